@@ -1,0 +1,62 @@
+# Two commands do everything, with nothing but Python >= 3.11 and make:
+#   make serve    runs the simulator; ARGS="--port 0" passes options on
+#   make test     checks all that a change has to pass
+# PYTHON=python3.12 names another interpreter for the first run, which makes .venv.
+
+PYTHON ?= python3
+ARGS   ?=
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+FOLDERS := contract_tests fixtures mock_server schemas
+
+.PHONY: help serve test lint types format bench clean
+
+help:
+	@sed -n 's/^#  *make/  make/p' Makefile
+	@echo '  make lint     style alone     make types    mypy alone     make format   rewrites the style'
+	@echo '  make bench    runs the benchmarks     make clean    removes all that make made'
+
+serve: $(VENV)/runtime.stamp
+	@exec $(BIN)/mobipace-mock serve $(ARGS)
+
+test: lint types
+	$(BIN)/python -m pytest -n 2 --ignore=tests/packaging
+	$(BIN)/python -m pytest tests/packaging
+
+lint: $(VENV)/test.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+types: $(VENV)/test.stamp
+	$(BIN)/mypy
+
+format: $(VENV)/test.stamp
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+bench: $(VENV)/runtime.stamp
+	$(BIN)/python -m benchmarks $(ARGS)
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+# An editable install reads the folders where they lie, new files too. It is repeated only when what it copied has changed:
+# dependencies, the command's entry point, the version.
+$(VENV)/runtime.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
+	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/runtime.stamp
+
+# The links are for mypy, which cannot follow an editable install's import hook.
+$(VENV)/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo 'mobipace-mock needs Python 3.11 or newer. $(PYTHON) is:' \
+	    "$$($(PYTHON) --version 2>&1). Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	@mkdir -p $(VENV)/namespace/mobipace
+	@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(VENV)/namespace/mobipace/$$folder; done
+	@touch $@

@@ -1,0 +1,234 @@
+"""An account: a world of its own, with its clock, sessions, ledger, messages and stream of chance."""
+
+from __future__ import annotations
+
+import heapq
+import random
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from .acceptance import Acceptance, Weighed
+from .clock import Clock
+from .codes import State
+from .commands import Row
+from .ledger import Ledger
+from .messages import Due, Mailbox, Message, Protocol
+from .outcomes import Plan
+from .readings import Readings
+from .routes import Routes
+from .sessions import Session, Sessions
+from .settings import AccountSettings, World
+from .states import UNSENT, ImpossibleMove, path
+
+
+class Account:
+    """The aggregate every operation works on.
+
+    Times given are instants of this account's clock, except `real`, which is the caller's. `settle` must come before
+    anything that reads or changes money or messages: it makes everything due by then happen, in order.
+    """
+
+    def __init__(self, settings: AccountSettings, world: World, clock: Clock, real: int) -> None:
+        self._world = world
+        self.clock = clock
+        now = self.clock.now(real)
+        seed = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
+        # A run must repeat from its seed; nothing here is a secret. Chance at the edge has a stream of its own, so
+        # that a hold or fault does not shift the ids that follow.
+        self.stream = random.Random(seed)  # noqa: S311
+        self.edge_stream = random.Random(f"{seed}/edge")  # noqa: S311
+        self.ledger = Ledger(settings.balance, now)
+        self.sessions = Sessions()
+        self.mailbox = Mailbox()
+        self.failed_logins = 0
+        self.in_flight = 0
+        self._agenda: list[Due] = []
+        self.apply(settings)
+
+    def apply(self, settings: AccountSettings) -> None:
+        """Take these settings from now on (balance and clock are moved by `ledger` and `clock`)."""
+        world = self._world
+        self.settings = settings
+        self.readings = Readings({**world.readings, **settings.readings})
+        self.acceptance = Acceptance(
+            settings,
+            self.readings,
+            Routes(world.routes if settings.routes is None else settings.routes),
+            settings.outcomes or world.outcomes,
+            world.blocked_mobiles if settings.blocked_mobiles is None else settings.blocked_mobiles,
+        )
+
+    def join(self, world: World) -> None:
+        """Take `world`'s values where the account has none of its own."""
+        self._world = world
+        self.apply(self.settings)
+
+    @property
+    def username(self) -> str:
+        """Who this is."""
+        return self.settings.username
+
+    @property
+    def available(self) -> Decimal:
+        """AvailableFund: balance - credit limit, the limit being zero or negative."""
+        return self.ledger.balance - self.settings.credit_limit
+
+    # Logging in
+
+    @property
+    def is_locked(self) -> bool:
+        """Locked by an operator, or by too many failed logins in a row (v3 code 201)."""
+        return self.settings.locked or self.failed_logins >= self._world.max_failed_logins
+
+    def unlock(self) -> None:
+        """The operator's unlocking: the failures are forgotten."""
+        self.failed_logins = 0
+        self.settings = replace(self.settings, locked=False)
+
+    def check_password(self, password: str) -> bool:
+        """Whether it is right. One counter for both protocols; a success clears it."""
+        if self.settings.password is None:
+            return False
+        is_right = password == self.settings.password
+        self.failed_logins = 0 if is_right else self.failed_logins + 1
+        return is_right
+
+    def open_session(self, now: int) -> tuple[Session, list[str]]:
+        """A new session, and the ids of those that are no more."""
+        gone = self.sessions.end_all() if self.readings["single_session"] == "yes" else self.sessions.forget_dead(now)
+        id = str(uuid.UUID(int=self.stream.getrandbits(128), version=4))
+        return self.sessions.open(id, now), gone
+
+    # Messages
+
+    def weigh(self, rows: Iterable[Row], sender: str, *, body_limit: bool) -> list[Weighed]:
+        """What each message would be; see Acceptance."""
+        return self.acceptance.weigh(rows, sender, self.stream, body_limit=body_limit)
+
+    def preview(self, rows: Iterable[Row], sender: str) -> list[Weighed]:
+        """The same, changing nothing, not even the stream."""
+        if not self.acceptance.is_random:
+            return self.weigh(rows, sender, body_limit=True)
+        kept = self.stream.getstate()
+        try:
+            return self.weigh(rows, sender, body_limit=True)
+        finally:
+            self.stream.setstate(kept)
+
+    def accept(
+        self,
+        weighed: Sequence[Weighed],
+        dues: Sequence[int],
+        ids: range,
+        now: int,
+        *,
+        sender: str,
+        protocol: Protocol,
+        wap_push: bool,
+        charged: Decimal,
+    ) -> None:
+        """Keep messages and charge `charged`: the price of those due at once. Those due later are charged then."""
+        only = ids[0] if len(ids) == 1 else None
+        self.ledger.charge(now, charged, f"{len(ids)} message{'s' * (len(ids) > 1)} accepted", only)
+        add = self.mailbox.add
+        for (row, refusal, parts, price, plan), due, id in zip(weighed, dues, ids, strict=True):
+            recipient, body, reference = row
+            at = now if refusal or not plan.is_charged else due
+            message = Message(
+                id, reference, recipient, sender, body, parts, price, protocol, wap_push, now, at, plan, at > now
+            )
+            add(message)
+            self._put_on_agenda(message)
+
+    def schedule(self, message: Message) -> None:
+        """Keep a message that is charged when due, even if that is now (v2 schedule)."""
+        self.mailbox.add(message)
+        self._put_on_agenda(message)
+        self.settle(message.accepted_at)
+
+    def _put_on_agenda(self, message: Message) -> None:
+        if message.is_waiting:
+            heapq.heappush(self._agenda, Due(message.due_at, message.id, message, False))
+        elif (after := message.plan.unsent_after()) is not None:
+            heapq.heappush(self._agenda, Due(message.due_at + after, message.id, message, True))
+
+    def settle(self, now: int) -> None:
+        """Make everything due by `now` happen, in order of its instant, then of acceptance."""
+        while self._agenda and self._agenda[0].at <= now:
+            due = heapq.heappop(self._agenda)
+            if due.is_refund:
+                self._refund_as_planned(due.message, due.at)
+            elif due.message.is_waiting:
+                self._fall_due(due.message)
+
+    def _fall_due(self, message: Message) -> None:
+        message.is_waiting = False
+        if message.price > self.available:
+            message.plan = _OUT_OF_BALANCE
+            return
+        self.ledger.charge(message.due_at, message.price, "waiting message due", message.id)
+        self._put_on_agenda(message)
+
+    def _refund_as_planned(self, message: Message, at: int) -> None:
+        if message.plan.unsent_after() == at - message.due_at:  # else a hand moved it elsewhere in the meantime
+            self._refund(message, at)
+
+    def _refund(self, message: Message, at: int) -> None:
+        state = message.state(at)
+        if self.readings["refund_unsent"] == "yes" and state in UNSENT:
+            self.ledger.refund(at, message.price, f"refund: {state.label}", message.id)
+
+    # Moving a message by queries or by hand
+
+    def count_query(self, message: Message, now: int) -> None:
+        """A query has been answered: make the moves that this number of queries brings."""
+        plan = message.plan
+        if not plan.by_queries or message.is_waiting:
+            return
+        message.queries += 1
+        made = [state for after, state in plan.by_queries if after <= message.queries]
+        if made:
+            self._move(message, made, plan.by_queries[len(made) :], now)
+
+    def force(self, message: Message, end: State, now: int) -> None:
+        """The operator's move to `end`, by way of the states between; the message's own course ends with it.
+
+        A waiting message becomes due at once, and is charged. Raises ImpossibleMove, leaving everything as it was.
+        """
+        trail = path(message.state(now), end)
+        if message.is_waiting:
+            trail = self._force_due(message, trail, now)
+        self._move(message, trail, (), now)
+
+    def _force_due(self, message: Message, trail: tuple[State, ...], now: int) -> tuple[State, ...]:
+        if trail[0] is not State.OUT_OF_BALANCE and message.price > self.available:
+            raise ImpossibleMove(
+                f"message {message.id} waits for its date and costs {message.price}, more than the {self.available} "
+                "available; raise the balance first, or force OutOfBalance"
+            )
+        message.due_at = now
+        if trail[0] is State.OUT_OF_BALANCE:
+            message.is_waiting, message.plan = False, _OUT_OF_BALANCE
+        else:
+            self._fall_due(message)
+        return trail[1:]
+
+    def _move(self, message: Message, states: Sequence[State], rest: Sequence[tuple[int, State]], now: int) -> None:
+        plan, elapsed = message.plan, now - message.due_at
+        past = [move for move in plan.moves if move[0] <= elapsed]
+        message.plan = Plan([*past, *((elapsed, state) for state in states)], rest, plan.initial, plan.is_charged)
+        if states and states[-1] in UNSENT:
+            self._refund(message, now)
+
+    # Time
+
+    def now(self, real: int) -> int:
+        """The account's instant at `real`, with everything due by then settled."""
+        now = self.clock.now(real)
+        self.settle(now)
+        return now
+
+
+_OUT_OF_BALANCE = Plan(initial=State.OUT_OF_BALANCE, is_charged=False)

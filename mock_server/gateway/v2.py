@@ -1,0 +1,138 @@
+"""The four functions of v2. Each request logs in by itself; there is no session and no one-at-a-time rule.
+
+Order of checks: function and presence (the codec's) · 701 · values 700, 705 · 708 · 709 · 702.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .account import Account
+from .codes import V2Code, V2Status
+from .commands import (
+    Balance,
+    MessageAccepted,
+    MessageStatus,
+    V2Command,
+    V2QueryBalance,
+    V2QueryMessage,
+    V2Refusal,
+    V2Reply,
+    V2Schedule,
+    V2Send,
+)
+from .messages import Message
+
+if TYPE_CHECKING:
+    from .gateway import Gateway
+
+
+def perform(gateway: Gateway, command: V2Command, real: int) -> V2Reply:
+    """Do what was asked, in one step. Raises V2Refusal."""
+    account = _log_in(gateway, command)
+    now = account.now(real)
+    match command:
+        case V2Schedule():
+            return _schedule(gateway, account, command, now)
+        case V2Send():
+            return _send(gateway, account, command, now)
+        case V2QueryMessage():
+            return _query_message(account, command, now)
+        case V2QueryBalance():
+            return Balance(account.ledger.balance, account.settings.currency)
+        case _:
+            raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+
+
+def _log_in(gateway: Gateway, command: V2Command) -> Account:  # v2 8.2 code 701
+    account = gateway.accounts.get(command.username)
+    if account is None or account.settings.blocked or account.is_locked:
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED)
+    if not account.check_password(command.password):
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED)
+    return account
+
+
+def _reject_values(command: V2Send) -> None:  # v2 6: the recipient "should contain only digits"; wap_push
+    if not (command.recipient.isascii() and command.recipient.isdecimal()) or command.wap_push is None:
+        raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+
+
+def _reject_sender(account: Account, command: V2Send) -> None:  # reading unregistered_sender_v2
+    if account.readings["unregistered_sender_v2"] == "700" and not account.acceptance.is_registered(_sender(account, command)):
+        raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+
+
+def _reject_no_currency(account: Account) -> None:  # v2 8.2 code 709
+    if account.settings.currency is None:
+        raise V2Refusal(V2Code.INCORRECT_CURRENCY)
+
+
+def _sender(account: Account, command: V2Send) -> str:
+    return account.username if account.settings.kind == "individual" else command.sender  # v2 5.2, note
+
+
+def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> MessageAccepted:
+    _reject_values(command)
+    _reject_sender(account, command)
+    _reject_no_currency(account)
+    sender = _sender(account, command)
+    weighed = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)
+    if weighed[0].price > account.available:
+        raise V2Refusal(V2Code.OUT_OF_BALANCE)
+    ids = gateway.take_ids(1)
+    account.accept(
+        weighed,
+        [now],
+        ids,
+        now,
+        sender=sender,
+        protocol="v2",
+        wap_push=bool(command.wap_push),
+        charged=weighed[0].price,
+    )
+    return MessageAccepted(ids[0], is_scheduled=False)
+
+
+def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int) -> MessageAccepted:
+    _reject_values(command)
+    _reject_sender(account, command)
+    if command.date is None:
+        raise V2Refusal(V2Code.INCORRECT_DATE_TIME_FORMAT)
+    if command.date < now:  # equal to now is not past, and due at once
+        raise V2Refusal(V2Code.OUT_OF_DATE_TIME)
+    _reject_no_currency(account)
+    sender = _sender(account, command)
+    row = (command.recipient, command.body, None)
+    _, refusal, parts, price, plan = account.weigh([row], sender, body_limit=False)[0]
+    id = gateway.take_ids(1)[0]
+    waits = refusal is None and plan.is_charged
+    account.schedule(
+        Message(
+            id,
+            None,
+            command.recipient,
+            sender,
+            command.body,
+            parts,
+            price,
+            "v2",
+            bool(command.wap_push),
+            now,
+            command.date if waits else now,
+            plan,
+            is_waiting=waits,
+        )
+    )
+    return MessageAccepted(id, is_scheduled=True)
+
+
+def _query_message(account: Account, command: V2QueryMessage, now: int) -> MessageStatus:
+    message = account.mailbox.by_id(command.message_id) if command.message_id is not None else None
+    if message:
+        status = message.state(now).v2
+        account.count_query(message, now)
+        return MessageStatus(status)
+    if account.readings["unknown_reference_v2"] == "status-9":
+        return MessageStatus(V2Status.UNKNOWN)
+    raise V2Refusal(V2Code.INCORRECT_MESSAGE_REF)

@@ -1,0 +1,221 @@
+"""The five methods of v3. Order of checks in a session method, which no method changes:
+
+102 malformed · 103 session · 104 busy, on arrival (`begin`); then, when the request is performed,
+202 blocked / 201 locked · 102 past date · 301 count · 302 currency · 300 funds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from .acceptance import NOTHING, Weighed
+from .account import Account
+from .clock import HOUR
+from .codes import State, V3Code
+from .commands import (
+    MESSAGE_LIMIT,
+    Authorize,
+    Authorized,
+    Calculate,
+    Funds,
+    LocalDate,
+    Priced,
+    QueryBalance,
+    QueryMessages,
+    Send,
+    SessionCommand,
+    Statuses,
+    V3Refusal,
+    V3Reply,
+)
+from .readings import Readings
+from .sessions import Session
+
+if TYPE_CHECKING:
+    from .gateway import Gateway
+
+CENT = Decimal("0.01")
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time in the account's zone
+_MICROSECOND = timedelta(microseconds=1)
+
+
+@dataclass(slots=True)
+class Flight:
+    """A session request between its arrival and its answer: what the one-at-a-time rule counts."""
+
+    account: Account
+    session: Session
+    command: SessionCommand
+
+
+def authorize(gateway: Gateway, command: Authorize, real: int) -> Authorized:
+    """v3 Authorization. Raises V3Refusal 200, 202 or 201: unknown 200, blocked 202, locked 201, wrong password 200."""
+    account = gateway.accounts.get(command.username)
+    if account is None:
+        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD)
+    _reject_blocked_or_locked(account)
+    if not account.check_password(command.password):
+        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD)
+    session, gone = account.open_session(account.now(real))
+    gateway.sessions_ended(gone)
+    gateway.session_opened(session.id, account)
+    return Authorized(session.id)
+
+
+def begin(gateway: Gateway, command: SessionCommand, real: int) -> Flight:
+    """Take a request in: 102 by its date's form, 103, 104. Raises V3Refusal; otherwise it is in flight until `finish`."""
+    account = gateway.account_of_session(command.session_id)
+    if isinstance(command, Send):
+        _reject_date_form(command.date, account.readings if account else gateway.readings)
+    now = account.now(real) if account else 0
+    session = account.sessions.find(command.session_id, now) if account else None
+    if account is None or session is None:
+        raise V3Refusal(V3Code.SESSION_EXPIRED)
+    account.sessions.touch(session, now)
+    _reject_busy(account, session)
+    account.in_flight += 1
+    session.in_flight += 1
+    return Flight(account, session, command)
+
+
+def perform(gateway: Gateway, flight: Flight, real: int) -> V3Reply:
+    """Do what was asked, in one step. Raises V3Refusal; 103 if the account was deleted or reset away meanwhile."""
+    account, command = flight.account, flight.command
+    if gateway.accounts.get(account.username) is not account:
+        raise V3Refusal(V3Code.SESSION_EXPIRED)
+    now = account.now(real)
+    _reject_blocked_or_locked(account)
+    match command:
+        case Send():
+            return _send(gateway, account, command, now)
+        case QueryMessages():
+            return _query_messages(account, command, now)
+        case QueryBalance():
+            return Funds(account.ledger.balance, account.settings.credit_limit, account.available)
+
+
+def finish(flight: Flight, real: int) -> None:
+    """The request is answered: the session's clock starts again, and the account is free for the next."""
+    now = flight.account.now(real)
+    flight.account.in_flight -= 1
+    flight.session.in_flight -= 1
+    flight.account.sessions.touch(flight.session, now)
+
+
+# Checks
+
+
+def _reject_date_form(date: LocalDate | None, readings: Readings) -> None:  # v3 Send, ScheduledDate
+    if date and date.has_time and readings["scheduled_date_format"] == "date-only":
+        raise V3Refusal(V3Code.INCORRECT_PARAMETER)
+
+
+def _reject_busy(account: Account, session: Session) -> None:  # v3 limitation 1; code 104
+    scope = account if account.readings["busy_scope"] == "account" else session
+    if scope.in_flight:
+        raise V3Refusal(V3Code.ACCESS_DENIED)
+
+
+def _reject_blocked_or_locked(account: Account) -> None:  # v3 codes 202, 201
+    if account.settings.blocked:
+        raise V3Refusal(V3Code.USER_BLOCKED)
+    if account.is_locked:
+        raise V3Refusal(V3Code.USER_LOCKED)
+
+
+def _reject_past_date(account: Account, command: Send, start: int, now: int) -> None:  # reading past_date_v3
+    if start < now and account.readings["past_date_v3"] == "102":
+        raise V3Refusal(V3Code.INCORRECT_PARAMETER)
+
+
+def _reject_overflow(account: Account, command: Send, start: int, now: int) -> None:  # v3 limitation 1
+    if len(command.rows) > MESSAGE_LIMIT:
+        raise V3Refusal(V3Code.MESSAGE_COUNT_OVERFLOW)
+
+
+def _reject_no_currency(account: Account, command: Send, start: int, now: int) -> None:  # v3 limitation 4
+    if account.settings.currency is None:
+        raise V3Refusal(V3Code.CURRENCY_NOT_DEFINED)
+
+
+_SEND_CHECKS: tuple[Callable[[Account, Send, int, int], None], ...] = (
+    _reject_past_date,
+    _reject_overflow,
+    _reject_no_currency,
+)
+
+
+# Send and Calculate
+
+
+def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced:
+    start = now if command.date is None else to_utc(command.date.wall, account.settings.time_zone)
+    for check in _SEND_CHECKS:
+        check(account, command, start, now)
+    dues = _dues(len(command.rows), max(start, now), command.hours or 0)
+    if isinstance(command, Calculate):
+        weighed = account.preview(command.rows, command.sender)
+    else:
+        weighed = account.weigh(command.rows, command.sender, body_limit=True)
+    charged = sum((each.price for each, due in zip(weighed, dues, strict=True) if due <= now), Decimal(0))
+    if not isinstance(command, Calculate):
+        if charged > account.available:  # v3 code 300
+            raise V3Refusal(V3Code.OUT_OF_BALANCE)
+        account.accept(
+            weighed,
+            dues,
+            gateway.take_ids(len(weighed)),
+            now,
+            sender=account.username if account.settings.kind == "individual" else command.sender,
+            protocol="v3",
+            wap_push=command.wap_push,
+            charged=charged,
+        )
+    return _priced(account, weighed, charged)
+
+
+def _dues(count: int, start: int, hours: int) -> Sequence[int]:
+    """SendWithinHours: message i of n is due at start + i·h·3600/n seconds."""
+    if not hours:
+        return [start] * count
+    return [start + index * hours * HOUR // count for index in range(count)]
+
+
+def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> Priced:
+    accepted = [each for each in weighed if each.refusal is None]
+    if not accepted:
+        return Priced(0, 0, NOTHING, NOTHING)
+    parts = sum(each.parts for each in accepted)
+    is_full = account.readings["total_price_of_waiting"] == "full"
+    total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged
+    count = len(accepted) if account.readings["average_price_per"] == "message" else parts
+    return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total)
+
+
+def to_utc(wall: datetime, zone: ZoneInfo) -> int:
+    """The instant of a wall time. A doubled hour means its first; a skipped one moves forward."""
+    offset = zone.utcoffset(wall) if wall.tzinfo is None else wall.utcoffset()
+    return (wall.replace(tzinfo=None) - _EPOCH - (offset or timedelta(0))) // _MICROSECOND
+
+
+# QueryMessages
+
+
+def _query_messages(account: Account, command: QueryMessages, now: int) -> Statuses:
+    which = account.readings["duplicate_reference"]
+    shows_unknown = account.readings["unknown_reference_v3"] == "status-10"
+    found = [(reference, account.mailbox.by_reference(reference, which)) for reference in command.references]
+    statuses = [
+        (reference, message.state(now) if message else State.UNKNOWN)
+        for reference, message in found
+        if message or shows_unknown
+    ]
+    for _, message in found:
+        if message:
+            account.count_query(message, now)
+    return Statuses(statuses)

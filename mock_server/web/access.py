@@ -1,0 +1,51 @@
+"""A line per exchange: account, method, code, milliseconds and violations, and never a secret."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+from ..gateway.clock import format_instant
+from .journal import Exchange
+
+Writer = Callable[[str], object]
+
+
+def text_line(exchange: Exchange) -> str:
+    """For people: `12:00:00 v3 Send mobipace@mobipace.com 101 1.2 ms`."""
+    seen = ", ".join(each.rule for each in exchange.deviations)
+    what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
+    code = exchange.code if exchange.code is not None else exchange.http_status
+    why = f" ({exchange.why})" if exchange.why else ""
+    line = f"{format_instant(exchange.started_at)[11:19]} {what} {exchange.account or '-'} {code} {_ms(exchange):.1f} ms{why}"
+    return _printable(f"{line} [{seen}]" if seen else line)
+
+
+def json_line(exchange: Exchange) -> str:
+    """For machines."""
+    return json.dumps(
+        {
+            "at": format_instant(exchange.started_at),
+            "exchange": exchange.id,
+            "account": exchange.account,
+            "protocol": exchange.protocol,
+            "method": exchange.method,
+            "http_status": exchange.http_status,
+            "code": exchange.code,
+            "ms": round(_ms(exchange), 3),
+            "why": exchange.why,
+            "violations": [each.rule for each in exchange.deviations],
+        }
+    )
+
+
+def _ms(exchange: Exchange) -> float:
+    return ((exchange.finished_at or exchange.started_at) - exchange.started_at) / 1000
+
+
+def _path(exchange: Exchange) -> str:
+    return f"{exchange.http_method} {exchange.target.partition('?')[0]}"[:80]
+
+
+def _printable(line: str) -> str:
+    return "".join(character if character.isprintable() else "?" for character in line)

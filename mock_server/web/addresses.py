@@ -1,0 +1,57 @@
+"""Where the documents put things: the paths of both protocols and what may be done there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..wire.deviations import Deviation
+from ..wire.v3 import Method
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One documented path. `method` None: v2, whose function is a parameter."""
+
+    path: str
+    method: Method | None
+    allow: str
+    clause: str
+
+    @property
+    def protocol(self) -> str:
+        """v2 or v3."""
+        return "v3" if self.method else "v2"
+
+
+V2_PATH = "/API_2_0/HTTP_API.aspx"
+ALIAS = "/Gate.aspx"
+_ADDRESSES = (
+    *(Address(f"/v3/{method.value}", method, "POST", "v3 HTTP API 3.0 methods") for method in Method),
+    Address(V2_PATH, None, "GET, POST", "v2 4"),
+    Address(ALIAS, None, "GET, POST", "v2 4"),
+)
+_BY_FOLDED_PATH = {address.path.lower(): address for address in _ADDRESSES}
+
+NOT_FOUND = (
+    "nothing is at this address. v3 is POST /v3/authorize, /v3/Send, /v3/Calculate, /v3/QueryMessages and "
+    "/v3/QueryBalance; v2 is GET /API_2_0/HTTP_API.aspx?function=send|schedule|querybalance|querymessage\n"
+)
+V2_TAKES = (
+    "v2 is asked with GET and a query (or a POST of application/x-www-form-urlencoded); "
+    "JSON is v3's and goes to /v3/authorize, /v3/Send, /v3/Calculate, /v3/QueryMessages or /v3/QueryBalance\n"
+)
+V3_TAKES = "v3 is asked with POST and a JSON body; v2 is GET /API_2_0/HTTP_API.aspx?function=...\n"
+
+
+def find(path: str) -> tuple[Address, Deviation | None] | None:
+    """The address at `path`, whatever its letter case and with or without a slash at its end, which is a deviation."""
+    address = _BY_FOLDED_PATH.get(path.removesuffix("/").lower())
+    if address is None:
+        return None
+    if address.path == ALIAS:
+        message = f"{ALIAS} is the old name of {V2_PATH}; use that"
+        return address, Deviation("v2.path.alias", address.clause, message, "NOTE", is_tolerance=False)
+    if path != address.path:
+        rule = f"{address.protocol}.path.form"
+        return address, Deviation(rule, address.clause, f"path {path[:80]!r} given; the documented one is {address.path}")
+    return address, None

@@ -1,0 +1,176 @@
+"""The gateway's endpoints: parse, decide, render. The journal watches from the side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aiohttp import web
+
+from ..gateway import v2, v3
+from ..gateway.account import Account
+from ..gateway.codes import V2Code, V3Code
+from ..gateway.commands import Authorize, SessionCommand, V2Refusal, V3Refusal, V3Reply
+from ..wire import v2 as wire_v2
+from ..wire import v3 as wire_v3
+from ..wire.deviations import Deviation, Malformed
+from . import addresses
+from .journal import Exchange
+from .overlap import let_arrivals_in
+from .simulator import Simulator
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What goes back, and what the journal notes beside it."""
+
+    body: bytes
+    content_type: str
+    code: int | None = None
+    status: int = 200
+    why: str = ""
+    allow: str | None = None
+
+
+class Endpoints:
+    """Handles every request that is not for the control API."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """Answer one request, and write it down."""
+        simulator = self._simulator
+        exchange = simulator.journal.arrive(simulator.now(), request.method, request.raw_path, request.raw_headers)
+        try:
+            answer = await self._answer(request, exchange)
+        except web.HTTPException as error:  # a body over the limit, or one that broke off
+            answer = _http_error(error.status, f"{error.text or error.reason}\n")
+        headers = {"Content-Type": answer.content_type}
+        if answer.allow:
+            headers["Allow"] = answer.allow
+        exchange.http_status, exchange.code, exchange.why = answer.status, answer.code, answer.why
+        exchange.answer_headers, exchange.answer_body = tuple(headers.items()), answer.body
+        simulator.finished(exchange)
+        return web.Response(body=answer.body, status=answer.status, headers=headers)
+
+    async def _answer(self, request: web.Request, exchange: Exchange) -> Answer:
+        found = addresses.find(request.path)
+        if found is None:
+            return _http_error(404, addresses.NOT_FOUND)
+        address, deviation = found
+        exchange.protocol = address.protocol
+        seen = [deviation] if deviation else []
+        exchange.deviations = seen
+        if address.method is None:
+            return await self._v2(request, exchange, seen)
+        exchange.method = address.method.value
+        if request.method != "POST":
+            return _http_error(405, addresses.V3_TAKES, "POST")
+        return await self._v3(request, exchange, address.method, seen)
+
+    # v3
+
+    async def _v3(
+        self, request: web.Request, exchange: Exchange, method: wire_v3.Method, seen: list[Deviation]
+    ) -> Answer:
+        body = await request.read()
+        self._simulator.journal.take_body(exchange, body)
+        account = self._account_named_in(body)
+        exchange.account = account.username if account else None
+        try:
+            parsed = wire_v3.parse(method, body, request.headers.get("Content-Type"))
+            seen.extend(parsed.deviations)
+            self._refuse_tolerances(seen)
+            reply = await self._decide_v3(parsed.command, method)
+        except Malformed as error:
+            return self._v3_refusal(method, V3Code.INCORRECT_PARAMETER, account, str(error))
+        except V3Refusal as refusal:
+            return self._v3_refusal(method, refusal.code, account, refusal.code.text)
+        readings = account.readings if account else self._simulator.gateway.readings
+        return Answer(wire_v3.render(reply, readings), _JSON, V3Code.SUCCESS)
+
+    def _account_named_in(self, body: bytes) -> Account | None:
+        session_id, username = wire_v3.names_in(body)
+        gateway = self._simulator.gateway
+        return gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or "")
+
+    async def _decide_v3(self, command: Authorize | SessionCommand, method: wire_v3.Method) -> V3Reply:
+        gateway, now = self._simulator.gateway, self._simulator.now
+        if isinstance(command, Authorize):
+            await self._pass_holds(gateway.accounts.get(command.username), "v3", method.value)
+            return v3.authorize(gateway, command, now())
+        flight = v3.begin(gateway, command, now())
+        try:
+            await self._pass_holds(flight.account, "v3", method.value)
+            return v3.perform(gateway, flight, now())
+        finally:
+            try:
+                await let_arrivals_in()
+            finally:
+                v3.finish(flight, now())
+
+    def _v3_refusal(self, method: wire_v3.Method, code: V3Code, account: Account | None, why: str) -> Answer:
+        readings = account.readings if account else self._simulator.gateway.readings
+        return Answer(wire_v3.render_refusal(method, code, readings), _JSON, code, why=why)
+
+    # v2
+
+    async def _v2(self, request: web.Request, exchange: Exchange, seen: list[Deviation]) -> Answer:
+        is_form = request.method == "POST" and request.content_type == _FORM
+        if request.method != "GET" and not is_form:
+            return _http_error(405, addresses.V2_TAKES, "GET, POST")
+        _, _, text = request.raw_path.partition("?")
+        raw = text.encode("utf-8", "surrogateescape")
+        if is_form:
+            form = await request.read()
+            self._simulator.journal.take_body(exchange, form)
+            raw = b"&".join(part for part in (raw, form) if part)
+            seen.append(Deviation("v2.method", "v2 4", "POST of a form given; the documented method is GET with a query"))
+        return await self._v2_query(wire_v2.Query(raw), exchange, seen)
+
+    async def _v2_query(self, query: wire_v2.Query, exchange: Exchange, seen: list[Deviation]) -> Answer:
+        gateway = self._simulator.gateway
+        account = gateway.accounts.get(query.username)
+        readings = account.readings if account else gateway.readings
+        content_type = f"{readings['content_type_v2']}; charset=utf-8"
+        exchange.account = account.username if account else None
+        exchange.method = query.function.value if query.function else None
+        why = ""
+        try:
+            parsed = query.command()
+            seen.extend(parsed.deviations)
+            self._refuse_tolerances(seen)
+            await self._pass_holds(account, "v2", exchange.method or "")
+            reply = v2.perform(gateway, parsed.command, self._simulator.now())
+            return Answer(wire_v2.render(reply, readings), content_type)
+        except Malformed as error:
+            code, why = V2Code.INCORRECT_PARAMETERS, str(error)
+        except V2Refusal as refusal:
+            code, why = refusal.code, refusal.code.text
+        return Answer(wire_v2.render_refusal(query.function, code, readings), content_type, code, why=why)
+
+    # Both
+
+    def _refuse_tolerances(self, seen: Iterable[Deviation]) -> None:
+        if self._simulator.gateway.world.strictness == "refuse":
+            for deviation in seen:
+                if deviation.is_tolerance:
+                    raise Malformed(deviation.message)
+
+    async def _pass_holds(self, account: Account | None, protocol: str, method: str) -> None:
+        if account is None:
+            return
+        hold = self._simulator.holds.matching(account.username, protocol, method, account.edge_stream)
+        if hold:
+            self._simulator.changed.notify()
+            await hold.hold()
+
+
+_JSON = "application/json; charset=utf-8"
+
+
+def _http_error(status: int, text: str, allow: str | None = None) -> Answer:
+    return Answer(text.encode(), "text/plain; charset=utf-8", None, status, text.strip(), allow)

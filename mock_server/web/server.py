@@ -1,0 +1,125 @@
+"""Listeners: the gateway over HTTP and HTTPS, and the control API beside it or on a listener of its own."""
+
+from __future__ import annotations
+
+import ipaddress
+import ssl
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from .control.app import PREFIX, make_control
+from .control.guard import Guard
+from .endpoints import Endpoints
+from .protocol import GatewayRunner, Limits
+from .simulator import Simulator
+
+GRACE_SECONDS = 1.0  # for requests in flight when the server stops; what takes longer is cut off
+
+
+@dataclass(frozen=True, slots=True)
+class ServerConfig:
+    """Where to listen. A port of None: no such listener; of 0: a free one.
+
+    tls: needed where tls_port is given. ca_pem: the certificate to hand out, of a CA of our own. control_port None: the
+    control API is on the gateway's listeners. token: asked for by the control API; None asks for none. names: hosts
+    that are ours besides localhost.
+    """
+
+    host: str = "127.0.0.1"
+    port: int | None = 0
+    tls_port: int | None = None
+    tls: ssl.SSLContext | None = None
+    ca_pem: bytes | None = None
+    control_port: int | None = None
+    token: str | None = None
+    names: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+
+
+@dataclass(frozen=True, slots=True)
+class Urls:
+    """Where a started server listens; None where it does not."""
+
+    http: str | None
+    https: str | None
+    control: str
+
+
+class ListenError(OSError):
+    """An address that cannot be listened on; the text says which and why."""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def make_app(simulator: Simulator, config: ServerConfig, *, has_control: bool = True) -> web.Application:
+    """The gateway's application, with the control API below `/_control` unless that has a listener of its own."""
+    app = web.Application()
+    if has_control:
+        app.add_subapp(PREFIX, _control(simulator, config))
+    app.router.add_route("*", "/{path:.*}", Endpoints(simulator).handle)
+    return app
+
+
+def _control(simulator: Simulator, config: ServerConfig) -> web.Application:
+    guard = Guard(is_loopback(config.host), config.names | {config.host.lower()}, config.token)
+    return make_control(simulator, guard, config.ca_pem)
+
+
+class Server:
+    """One simulator behind its listeners. `start`, and later `stop`, on the same event loop."""
+
+    def __init__(self, simulator: Simulator, config: ServerConfig) -> None:
+        self.simulator = simulator
+        self.config = config
+        self._runners: list[GatewayRunner] = []
+
+    async def start(self) -> Urls:
+        """Listen. When this returns every listener accepts. Raises ListenError, with nothing left open."""
+        config = self.config
+        try:
+            gateway = await self._runner(make_app(self.simulator, config, has_control=config.control_port is None))
+            http = await self._listen(gateway, config.port, None)
+            https = await self._listen(gateway, config.tls_port, config.tls)
+            control = http or https
+            if config.control_port is not None:
+                app = web.Application()
+                app.add_subapp(PREFIX, _control(self.simulator, config))
+                control = await self._listen(await self._runner(app), config.control_port, None)
+        except BaseException:
+            await self.stop()
+            raise
+        return Urls(http, https, f"{control}{PREFIX}")
+
+    async def _runner(self, app: web.Application) -> GatewayRunner:
+        runner = GatewayRunner(app, limits=self.config.limits, shutdown_timeout=GRACE_SECONDS, access_log=None)
+        self._runners.append(runner)
+        await runner.setup()
+        return runner
+
+    async def _listen(self, runner: GatewayRunner, port: int | None, tls: ssl.SSLContext | None) -> str | None:
+        if port is None:
+            return None
+        host = self.config.host
+        site = web.TCPSite(runner, host, port, ssl_context=tls)
+        try:
+            await site.start()
+        except (OSError, OverflowError) as error:
+            reason = getattr(error, "strerror", None) or str(error)
+            raise ListenError(f"cannot listen on {host} port {port}: {reason}; choose another, or 0 for a free one") from None
+        taken = runner.addresses[-1][1]
+        shown = f"[{host}]" if ":" in host else host
+        return f"{'https' if tls else 'http'}://{shown}:{taken}"
+
+    async def stop(self) -> None:
+        """Release what is held, answer what is in flight, cut off what does not end, and close."""
+        self.simulator.stop()
+        for runner in self._runners:
+            await runner.cleanup()
+        self._runners.clear()

@@ -1,0 +1,1 @@
+"""Codecs: bytes to commands, replies to bytes. Nobody else knows a field name of either protocol."""

@@ -1,0 +1,48 @@
+"""Reading a v2 query: bytes to names and values, whatever a deployed client puts into a URL."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote_to_bytes
+
+from .deviations import Deviation
+
+_ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
+_URLENCODED = re.compile(r"[A-Za-z0-9_.~*%+-]*", re.ASCII)
+
+
+def read_query(query: bytes, seen: list[Deviation]) -> dict[str, str]:
+    """Parameters by lower-case name. `+` is a blank, a stray `%` stays; each value is decoded once.
+
+    A name given twice has its values joined by a comma, as ASP.NET does.
+    """
+    parameters: dict[str, str] = {}
+    for pair in query.split(b"&"):
+        if not pair:
+            continue
+        raw_name, _, raw_value = pair.partition(b"=")
+        name, value = _text(raw_name, seen), _text(raw_value, seen)
+        key = name.lower()
+        if key != name:
+            seen.append(Deviation("v2.parameter.case", "v2 6", f"parameter {name[:40]!r} given; the documented name is {key!r}"))
+        if key in parameters:
+            seen.append(Deviation("v2.parameter.repeated", "v2 4", f"parameter {key[:40]!r} given twice; give it once"))
+            value = f"{parameters[key]},{value}"
+        parameters[key] = value
+    return parameters
+
+
+def _text(raw: bytes, seen: list[Deviation]) -> str:
+    decoded = unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw
+    try:
+        return decoded.decode()
+    except UnicodeDecodeError:
+        seen.append(
+            Deviation("v2.encoding", "v2 3", "a value is not UTF-8 and was read as ISO-8859-1; encode text once, as UTF-8")
+        )
+        return decoded.decode("latin-1")
+
+
+def looks_encoded_twice(text: str) -> bool:
+    """Whether a decoded value still looks like the output of a URL encoder: escapes, and nothing one would escape."""
+    return bool(_ESCAPE.search(text) and _URLENCODED.fullmatch(text))

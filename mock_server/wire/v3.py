@@ -1,0 +1,228 @@
+"""The v3 codec: JSON over POST."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+from enum import Enum
+from json.encoder import encode_basestring as quoted
+from typing import Any
+
+import msgspec
+
+from mobipace.schemas import checker
+
+from ..gateway.codes import V3Code
+from ..gateway.commands import (
+    Authorize,
+    Authorized,
+    Calculate,
+    Funds,
+    Priced,
+    QueryBalance,
+    QueryMessages,
+    Row,
+    Send,
+    SessionCommand,
+    Statuses,
+    V3Reply,
+)
+from ..gateway.ledger import format_amount
+from .deviations import Deviation, Malformed, Parsed, shown
+from .members import Members
+
+MEDIA_TYPE = "application/json"
+
+
+class Method(Enum):
+    """The five methods; the value is the last part of the documented address."""
+
+    AUTHORIZE = "authorize"
+    SEND = "Send"
+    CALCULATE = "Calculate"
+    QUERY_MESSAGES = "QueryMessages"
+    QUERY_BALANCE = "QueryBalance"
+
+
+_SCHEMAS = {
+    Method.AUTHORIZE: "v3/authorize.request",
+    Method.SEND: "v3/send.request",
+    Method.CALCULATE: "v3/calculate.request",
+    Method.QUERY_MESSAGES: "v3/query-messages.request",
+    Method.QUERY_BALANCE: "v3/query-balance.request",
+}
+_AUTHORIZE = frozenset({"Username", "Password"})
+_SEND = frozenset({"SessionId", "ScheduledDate", "SendWithinHours", "IsWapPush", "Sender", "Messages"})
+_MESSAGE = frozenset({"Recipient", "Body", "Reference"})
+_QUERY_MESSAGES = frozenset({"SessionId", "References"})
+_QUERY_BALANCE = frozenset({"SessionId"})
+
+
+# Requests
+
+
+def parse(method: Method, body: bytes, content_type: str | None) -> Parsed[Authorize | SessionCommand]:
+    """Read a request. Raises Malformed for what v3 code 102 is for."""
+    seen: list[Deviation] = []
+    _look_at_content_type(content_type, seen)
+    document = _decode(body, seen)
+    # One yes from the schema spares the walk through up to 20,000 messages.
+    is_documented = checker(_SCHEMAS[method])(document)
+    return Parsed(_READERS[method](document, is_documented, seen), seen)
+
+
+def _look_at_content_type(content_type: str | None, seen: list[Deviation]) -> None:
+    media, _, parameters = (content_type or "").partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    if media.strip().lower() != MEDIA_TYPE or charset not in ("", "charset=utf-8"):
+        given = shown(content_type) if content_type else "none"
+        seen.append(
+            Deviation("v3.content-type", "v3 HTTP API 3.0 methods", f"Content-Type: {given} given; send {MEDIA_TYPE}")
+        )
+
+
+def _decode(body: bytes, seen: list[Deviation]) -> Any:
+    if body.startswith(codecs.BOM_UTF8):
+        seen.append(Deviation("v3.bom", "v3 HTTP API 3.0 methods", "the body begins with a byte order mark; leave it out"))
+        body = body[len(codecs.BOM_UTF8) :]
+    try:
+        return msgspec.json.decode(body)
+    except RecursionError:
+        raise Malformed("the body is nested too deeply to be read") from None
+    except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
+        raise Malformed(f"the body is not JSON: {error}") from None
+
+
+def _read_authorize(document: Any, _: bool, seen: list[Deviation]) -> Authorize:
+    members = Members(document, "", _AUTHORIZE, "v3 Authorization", seen)
+    return Authorize(members.text("Username"), members.text("Password"))
+
+
+def _read_send(
+    document: Any, is_documented: bool, seen: list[Deviation], kind: type[Send] = Send, clause: str = "v3 Send"
+) -> Send:
+    members = Members(document, "", _SEND, clause, seen)
+    return kind(
+        session_id=members.text("SessionId", trims=True),
+        sender=members.text("Sender", trims=True),
+        rows=_read_rows(members.array("Messages"), is_documented, clause, seen),
+        date=members.date("ScheduledDate"),
+        hours=members.hours("SendWithinHours"),
+        wap_push=members.flag("IsWapPush"),
+    )
+
+
+def _read_calculate(document: Any, is_documented: bool, seen: list[Deviation]) -> Send:
+    return _read_send(document, is_documented, seen, Calculate, "v3 Calculate price")
+
+
+def _read_rows(messages: list[Any], is_documented: bool, clause: str, seen: list[Deviation]) -> list[Row]:
+    if not messages:
+        raise Malformed("Messages is empty; give 1 to 20000 messages")
+    if is_documented and set().union(*messages) <= _MESSAGE:
+        return [(message["Recipient"], message["Body"], message.get("Reference")) for message in messages]
+    return [_read_row(message, f"Messages[{index}]", clause, seen) for index, message in enumerate(messages)]
+
+
+def _read_row(message: Any, place: str, clause: str, seen: list[Deviation]) -> Row:
+    members = Members(message, place, _MESSAGE, clause, seen)
+    return members.text("Recipient"), members.text("Body"), members.optional_text("Reference")
+
+
+def _read_query_messages(document: Any, _: bool, seen: list[Deviation]) -> QueryMessages:
+    members = Members(document, "", _QUERY_MESSAGES, "v3 Query message", seen)
+    references = [
+        members.as_text(reference, f"References[{index}]") for index, reference in enumerate(members.array("References"))
+    ]
+    return QueryMessages(members.text("SessionId"), references)
+
+
+def _read_query_balance(document: Any, _: bool, seen: list[Deviation]) -> QueryBalance:
+    return QueryBalance(Members(document, "", _QUERY_BALANCE, "v3 Query balance", seen).text("SessionId"))
+
+
+_READERS: dict[Method, Callable[[Any, bool, list[Deviation]], Authorize | SessionCommand]] = {
+    Method.AUTHORIZE: _read_authorize,
+    Method.SEND: _read_send,
+    Method.CALCULATE: _read_calculate,
+    Method.QUERY_MESSAGES: _read_query_messages,
+    Method.QUERY_BALANCE: _read_query_balance,
+}
+
+
+# Answers. Keys stand in the document's order, blanks after colons and commas as it prints them.
+
+
+def render(reply: V3Reply, readings: Mapping[str, str]) -> bytes:
+    """The answer to a request that was done."""
+    return _answer(V3Code.SUCCESS, _fields(reply, readings))
+
+
+def render_refusal(method: Method, code: V3Code, readings: Mapping[str, str]) -> bytes:
+    """The answer to a request that was not done."""
+    if method is Method.AUTHORIZE:
+        session_id = {"absent": "", "null": '"SessionId": null', "empty": '"SessionId": ""'}
+        return _answer(code, session_id[readings["failed_login_session_id"]])
+    if method in (Method.SEND, Method.CALCULATE) and readings["failed_send_fields"] == "zero":
+        return _answer(code, _priced(Priced(0, 0, Decimal("0.00"), Decimal("0.00")), readings))
+    return _answer(code, "")
+
+
+def _answer(code: V3Code, fields: str) -> bytes:
+    head = f'{{"StatusCode": {code:d}, "Status": "{code.label}"'
+    return (f"{head}, {fields}}}" if fields else f"{head}}}").encode()
+
+
+def _fields(reply: V3Reply, readings: Mapping[str, str]) -> str:
+    match reply:
+        case Authorized(session_id):
+            return f'"SessionId": "{session_id}"'
+        case Priced():
+            return _priced(reply, readings)
+        case Statuses(statuses):
+            rows = ", ".join(
+                f'{{"Reference": {quoted(reference)}, "StatusCode": {state:d}, "Status": "{state.label}"}}'
+                for reference, state in statuses
+            )
+            return f'"MessageStatuses": [{rows}]'
+        case Funds():
+            return _funds(reply, readings)
+
+
+def _priced(priced: Priced, readings: Mapping[str, str]) -> str:
+    as_text = readings["price_decimals"] == "string"
+    return (
+        f'"MessageCount": {priced.message_count}, "PartCount": {priced.part_count}, '
+        f'"AveragePrice": {_decimal(priced.average, as_text)}, "TotalPrice": {_decimal(priced.total, as_text)}'
+    )
+
+
+def _funds(funds: Funds, readings: Mapping[str, str]) -> str:
+    as_text = readings["balance_decimals"] == "string"
+    limit_key = readings["credit_limit_key"]
+    # "BalaceNegativeLimit" and the blanks in " AvailableFund " are the document's own slips.
+    limit_keys = ("BalanceNegativeLimit", "BalaceNegativeLimit") if limit_key == "both" else (limit_key,)
+    available_key = " AvailableFund " if readings["available_fund_key"] == "padded" else "AvailableFund"
+    amounts = [("Balance", funds.balance), *((key, funds.credit_limit) for key in limit_keys), (available_key, funds.available)]
+    return ", ".join(f'"{key}": {_decimal(amount, as_text)}' for key, amount in amounts)
+
+
+def _decimal(amount: Decimal, as_text: bool) -> str:
+    return f'"{format_amount(amount)}"' if as_text else format_amount(amount)
+
+
+# Whose request it is, also where it cannot be read
+
+
+_NAME = re.compile(rb'"(SessionId|Username)"\s*:\s*"([^"\\]{1,254})"', re.IGNORECASE)
+
+
+def names_in(body: bytes) -> tuple[str | None, str | None]:
+    """The SessionId and the Username that the beginning of a body seems to give, trailing blanks left out.
+
+    For the journal, and for the readings a refusal is rendered under; never for a decision.
+    """
+    found = {name.lower(): value.decode("utf-8", "replace").rstrip(" ") for name, value in _NAME.findall(body[:4096])}
+    return found.get(b"sessionid"), found.get(b"username")
