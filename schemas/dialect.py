@@ -15,7 +15,7 @@ def _is_number(_: Any, value: Any) -> bool:
     if isinstance(value, Decimal):
         return value.is_finite()
     if isinstance(value, float):
-        return True
+        return isfinite(value)
     return isinstance(value, int) and not isinstance(value, bool)
 
 

@@ -10,6 +10,8 @@ from .verdicts import explainer
 
 # A jsonschema.ValidationError. Its stubs let every attribute be unset, which on an error from a validator none is.
 _Error: TypeAlias = Any
+# What says that the value is of the right kind, but for its members.
+_MEMBERS = ("required", "additionalProperties")
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,12 @@ def explain(name: str, instance: Any, limit: int = 3) -> list[Problem]:
     It stops at `limit` problems, so that a request of 20,000 wrong messages costs no more than one. Values of passwords
     are never shown. Raises UnknownSchema.
     """
-    errors = explainer(name).iter_errors(instance)
+    return explain_with(explainer(name), instance, limit)
+
+
+def explain_with(validator: Any, instance: Any, limit: int) -> list[Problem]:
+    """The same with a validator of any schema, one of `dialect.Validator`."""
+    errors = validator.iter_errors(instance)
     return list(islice(_distinct(problem for error in errors for problem in _problems(error)), limit))
 
 
@@ -68,14 +75,20 @@ def _unknown(error: _Error) -> Iterator[Problem]:
 
 
 def _no_branch(error: _Error) -> Iterator[Problem]:
-    """Speaks of the alternative that was meant: the one whose errors all lie inside the value, and are fewest."""
+    """Speaks of the alternative that was meant, where one was; else of all of them."""
     branches = [list(errors) for _, errors in groupby(error.context or (), key=lambda inner: inner.schema_path[0])]
-    meant = [errors for errors in branches if all(inner.path for inner in errors)]
-    if not meant:
+    meant = [errors for errors in branches if all(inner.path or inner.validator in _MEMBERS for inner in errors)]
+    only_members = all(inner.validator == "required" for inner in error.context or ())
+    if not meant or ("title" in error.schema and only_members):
         yield from _bad_value(error)
         return
-    for inner in min(meant, key=len):
+    for inner in min(meant, key=_distance):
         yield from _problems(inner)
+
+
+def _distance(errors: Sequence[_Error]) -> tuple[bool, int]:
+    """How far a value is from an alternative: a constant member, such as the name of a kind, tells most."""
+    return any(error.validator == "const" for error in errors), len(errors)
 
 
 def _bad_value(error: _Error) -> Iterator[Problem]:

@@ -38,7 +38,12 @@ class Acceptance:
     """The per-message checks under one account's settings. Changes nothing but the stream it draws chance from."""
 
     def __init__(
-        self, settings: AccountSettings, readings: Readings, routes: Routes, outcomes: OutcomeSettings, blocked: frozenset[str]
+        self,
+        settings: AccountSettings,
+        readings: Readings,
+        routes: Routes,
+        outcomes: OutcomeSettings,
+        blocked: frozenset[str],
     ) -> None:
         self._senders = frozenset({settings.username} if settings.kind == "individual" else settings.senders)
         self._routes = routes
@@ -82,9 +87,7 @@ class Acceptance:
         return weighed
 
 
-def _refusal(
-    row: Row, forced: State | None, checks: tuple[tuple[State, Callable[[Row], object]], ...]
-) -> State | None:
+def _refusal(row: Row, forced: State | None, checks: tuple[tuple[State, Callable[[Row], object]], ...]) -> State | None:
     if forced is State.INVALID_SENDER:
         return forced
     for state, applies in checks:

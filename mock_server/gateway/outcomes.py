@@ -120,9 +120,7 @@ class Outcomes:
                 return course
         return self._default
 
-    def _matching(
-        self, recipient: str, exact: list[tuple[int, Rule, Course]]
-    ) -> list[tuple[int, Rule, Course]]:
+    def _matching(self, recipient: str, exact: list[tuple[int, Rule, Course]]) -> list[tuple[int, Rule, Course]]:
         prefixed = [entry for entry in self._prefixes if recipient.startswith(entry[1].recipient[:-1])]
         return sorted(exact + prefixed, key=lambda entry: entry[0])
 
@@ -169,4 +167,3 @@ def _plan(steps: Sequence[Step], moved_by: MovedBy, stream: random.Random | None
     if moved_by == "time":
         return Plan(moves)
     return Plan(by_queries=[(at // SECOND, state) for at, state in moves] if moved_by == "queries" else ())
-

@@ -59,7 +59,9 @@ def _reject_values(command: V2Send) -> None:  # v2 6: the recipient "should cont
 
 
 def _reject_sender(account: Account, command: V2Send) -> None:  # reading unregistered_sender_v2
-    if account.readings["unregistered_sender_v2"] == "700" and not account.acceptance.is_registered(_sender(account, command)):
+    if account.readings["unregistered_sender_v2"] == "700" and not account.acceptance.is_registered(
+        _sender(account, command)
+    ):
         raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
 
 

@@ -15,7 +15,8 @@ def text_line(exchange: Exchange) -> str:
     """For people: `12:00:00 v3 Send mobipace@mobipace.com 101 1.2 ms`."""
     seen = ", ".join(each.rule for each in exchange.deviations)
     what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
-    code = exchange.code if exchange.code is not None else exchange.http_status
+    is_id = exchange.protocol == "v2" and exchange.code is None and exchange.http_status == 200
+    code = "ID" if is_id else exchange.code if exchange.code is not None else exchange.http_status
     why = f" ({exchange.why})" if exchange.why else ""
     line = f"{format_instant(exchange.started_at)[11:19]} {what} {exchange.account or '-'} {code} {_ms(exchange):.1f} ms{why}"
     return _printable(f"{line} [{seen}]" if seen else line)

@@ -53,5 +53,7 @@ def find(path: str) -> tuple[Address, Deviation | None] | None:
         return address, Deviation("v2.path.alias", address.clause, message, "NOTE", is_tolerance=False)
     if path != address.path:
         rule = f"{address.protocol}.path.form"
-        return address, Deviation(rule, address.clause, f"path {path[:80]!r} given; the documented one is {address.path}")
+        return address, Deviation(
+            rule, address.clause, f"path {path[:80]!r} given; the documented one is {address.path}"
+        )
     return address, None

@@ -17,6 +17,7 @@ from ..wire.deviations import Deviation, Malformed
 from . import addresses
 from .journal import Exchange
 from .overlap import let_arrivals_in
+from .protocol import target_was_raw
 from .simulator import Simulator
 
 _FORM = "application/x-www-form-urlencoded"
@@ -122,13 +123,18 @@ class Endpoints:
         is_form = request.method == "POST" and request.content_type == _FORM
         if request.method != "GET" and not is_form:
             return _http_error(405, addresses.V2_TAKES, "GET, POST")
+        if target_was_raw(request):
+            message = "the query holds bytes above 0x7F as they are; percent-encode its values, once, as UTF-8"
+            seen.append(Deviation("v2.query.raw", "v2 3", message))
         _, _, text = request.raw_path.partition("?")
         raw = text.encode("utf-8", "surrogateescape")
         if is_form:
             form = await request.read()
             self._simulator.journal.take_body(exchange, form)
             raw = b"&".join(part for part in (raw, form) if part)
-            seen.append(Deviation("v2.method", "v2 4", "POST of a form given; the documented method is GET with a query"))
+            seen.append(
+                Deviation("v2.method", "v2 4", "POST of a form given; the documented method is GET with a query")
+            )
         return await self._v2_query(wire_v2.Query(raw), exchange, seen)
 
     async def _v2_query(self, query: wire_v2.Query, exchange: Exchange, seen: list[Deviation]) -> Answer:

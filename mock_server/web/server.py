@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import ssl
 from dataclasses import dataclass, field
@@ -112,7 +113,9 @@ class Server:
             await site.start()
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
-            raise ListenError(f"cannot listen on {host} port {port}: {reason}; choose another, or 0 for a free one") from None
+            raise ListenError(
+                f"cannot listen on {host} port {port}: {reason}; choose another, or 0 for a free one"
+            ) from None
         taken = runner.addresses[-1][1]
         shown = f"[{host}]" if ":" in host else host
         return f"{'https' if tls else 'http'}://{shown}:{taken}"
@@ -120,6 +123,5 @@ class Server:
     async def stop(self) -> None:
         """Release what is held, answer what is in flight, cut off what does not end, and close."""
         self.simulator.stop()
-        for runner in self._runners:
-            await runner.cleanup()
+        await asyncio.gather(*(runner.cleanup() for runner in self._runners))
         self._runners.clear()

@@ -197,7 +197,7 @@ def _covers(permitted: x509.GeneralName, wanted: x509.GeneralName) -> bool:
 
 def _load(place: Path) -> Authority:
     try:
-        certificate = _read(place / "ca.pem", x509.load_pem_x509_certificate, "a certificate in PEM form")
+        certificate = _read(place / "ca.pem", _parse_authority, "a certificate with name constraints in PEM form")
         key_path = place / "ca.key"
         if _read(key_path, _parse_key, "a private key in PEM form").public_key() != certificate.public_key():
             raise TlsError(f"{key_path}: not the key of ca.pem beside it")
@@ -213,6 +213,13 @@ def _read(path: Path, parse: Callable[[bytes], _Parsed], kind: str) -> _Parsed:
         raise TlsError(f"{path}: {error.strerror}") from error
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise TlsError(f"{path}: not {kind}") from error
+
+
+def _parse_authority(pem: bytes) -> x509.Certificate:
+    certificate = x509.load_pem_x509_certificate(pem)
+    if not any(isinstance(extension.value, x509.NameConstraints) for extension in certificate.extensions):
+        raise ValueError("not made by this program")
+    return certificate
 
 
 def _parse_key(pem: bytes) -> PrivateKeyTypes:

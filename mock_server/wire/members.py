@@ -106,7 +106,11 @@ class Members:
         value = self.optional(name)
         if value is None:
             return False
-        text = value.rstrip(" ") if isinstance(value, str) else {0: "false", 1: "true"}.get(value if _is_number(value) else -1)
+        text = (
+            value.rstrip(" ")
+            if isinstance(value, str)
+            else {0: "false", 1: "true"}.get(value if _is_number(value) else -1)
+        )
         if text is None or text.lower() not in ("true", "false"):
             raise Malformed(f'{name}: {shown(value)} given; allowed: "true" or "false"')
         if text not in ("true", "false") or not isinstance(value, str):

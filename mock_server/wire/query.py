@@ -24,7 +24,9 @@ def read_query(query: bytes, seen: list[Deviation]) -> dict[str, str]:
         name, value = _text(raw_name, seen), _text(raw_value, seen)
         key = name.lower()
         if key != name:
-            seen.append(Deviation("v2.parameter.case", "v2 6", f"parameter {name[:40]!r} given; the documented name is {key!r}"))
+            seen.append(
+                Deviation("v2.parameter.case", "v2 6", f"parameter {name[:40]!r} given; the documented name is {key!r}")
+            )
         if key in parameters:
             seen.append(Deviation("v2.parameter.repeated", "v2 4", f"parameter {key[:40]!r} given twice; give it once"))
             value = f"{parameters[key]},{value}"
@@ -38,7 +40,9 @@ def _text(raw: bytes, seen: list[Deviation]) -> str:
         return decoded.decode()
     except UnicodeDecodeError:
         seen.append(
-            Deviation("v2.encoding", "v2 3", "a value is not UTF-8 and was read as ISO-8859-1; encode text once, as UTF-8")
+            Deviation(
+                "v2.encoding", "v2 3", "a value is not UTF-8 and was read as ISO-8859-1; encode text once, as UTF-8"
+            )
         )
         return decoded.decode("latin-1")
 

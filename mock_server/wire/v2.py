@@ -58,7 +58,9 @@ class Query:
         given = self.parameters.get("function", "")
         if given != given.lower():
             self.deviations.append(
-                Deviation("v2.function.case", "v2 6", f"function {given[:40]!r} given; the documented form is lower-case")
+                Deviation(
+                    "v2.function.case", "v2 6", f"function {given[:40]!r} given; the documented form is lower-case"
+                )
             )
         try:
             return Function(given.lower())
@@ -77,7 +79,9 @@ class Query:
             raise Malformed(f"function: {shown(self.parameters.get('function', ''))} given; allowed: {allowed}")
         for name in _MANDATORY[self.function]:
             if not self.parameters.get(name):
-                raise Malformed(f"{name} is missing or empty; {self.function.value} needs {', '.join(_MANDATORY[self.function])}")
+                raise Malformed(
+                    f"{name} is missing or empty; {self.function.value} needs {', '.join(_MANDATORY[self.function])}"
+                )
         return Parsed(_READERS[self.function](self.parameters, self.deviations), self.deviations)
 
 
@@ -124,7 +128,9 @@ _READERS: dict[Function, Callable[[Mapping[str, str], list[Deviation]], V2Comman
 
 def _look_at_body(body: str, seen: list[Deviation]) -> None:
     if looks_encoded_twice(body):
-        message = f"body: {shown(body)} still holds URL escapes after decoding; encode it once (it is delivered as it came)"
+        message = (
+            f"body: {shown(body)} still holds URL escapes after decoding; encode it once (it is delivered as it came)"
+        )
         seen.append(Deviation("v2.body.encoded-twice", "v2 3", message, is_tolerance=False))
 
 

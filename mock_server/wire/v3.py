@@ -85,7 +85,9 @@ def _look_at_content_type(content_type: str | None, seen: list[Deviation]) -> No
 
 def _decode(body: bytes, seen: list[Deviation]) -> Any:
     if body.startswith(codecs.BOM_UTF8):
-        seen.append(Deviation("v3.bom", "v3 HTTP API 3.0 methods", "the body begins with a byte order mark; leave it out"))
+        seen.append(
+            Deviation("v3.bom", "v3 HTTP API 3.0 methods", "the body begins with a byte order mark; leave it out")
+        )
         body = body[len(codecs.BOM_UTF8) :]
     try:
         return msgspec.json.decode(body)
@@ -134,7 +136,8 @@ def _read_row(message: Any, place: str, clause: str, seen: list[Deviation]) -> R
 def _read_query_messages(document: Any, _: bool, seen: list[Deviation]) -> QueryMessages:
     members = Members(document, "", _QUERY_MESSAGES, "v3 Query message", seen)
     references = [
-        members.as_text(reference, f"References[{index}]") for index, reference in enumerate(members.array("References"))
+        members.as_text(reference, f"References[{index}]")
+        for index, reference in enumerate(members.array("References"))
     ]
     return QueryMessages(members.text("SessionId"), references)
 
@@ -205,7 +208,11 @@ def _funds(funds: Funds, readings: Mapping[str, str]) -> str:
     # "BalaceNegativeLimit" and the blanks in " AvailableFund " are the document's own slips.
     limit_keys = ("BalanceNegativeLimit", "BalaceNegativeLimit") if limit_key == "both" else (limit_key,)
     available_key = " AvailableFund " if readings["available_fund_key"] == "padded" else "AvailableFund"
-    amounts = [("Balance", funds.balance), *((key, funds.credit_limit) for key in limit_keys), (available_key, funds.available)]
+    amounts = [
+        ("Balance", funds.balance),
+        *((key, funds.credit_limit) for key in limit_keys),
+        (available_key, funds.available),
+    ]
     return ", ".join(f'"{key}": {_decimal(amount, as_text)}' for key, amount in amounts)
 
 

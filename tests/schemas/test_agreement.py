@@ -61,6 +61,22 @@ def test_both_validators_agree(name: str, data: st.DataObject) -> None:
     assert conforms(name, instance) is (explain(name, instance) == [])
 
 
+@pytest.mark.parametrize(
+    ("name", "instance"),
+    [
+        ("control/clock-change", {"set": "2019-07-25T18:20:00Z\n"}),
+        ("control/match", {"method": "Send\n"}),
+        ("v3/query-balance.request", {"SessionId": "4060b129 \n "}),
+        ("control/account-change", {"balance": "1.50\n"}),
+        ("v2/querybalance.answer", {"kind": "ID", "value": "1.50\n", "info": "EUR"}),
+    ],
+)
+def test_a_last_line_feed_is_part_of_the_text(name: str, instance: Any) -> None:
+    """An end of the text is the end, for both validators; Python's own `$` would look past a line feed."""
+    assert not conforms(name, instance)
+    assert explain(name, instance)
+
+
 @pytest.mark.parametrize("name", ["world", "v3/send.request", "control/account-change"])
 @given(instance=JSON)
 @settings(max_examples=60, deadline=None)

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from mobipace.schemas import Problem, explain
+from mobipace.schemas.dialect import Validator
+from mobipace.schemas.explanations import explain_with
 
 USER = {"username": "a"}
 MESSAGE = {"Recipient": "79851112233", "Body": "text"}
@@ -96,7 +98,35 @@ def test_a_wrong_pair_of_code_and_status() -> None:
     ]
 
 
-def test_alternatives_are_told_by_the_one_that_was_meant() -> None:
+SHAPE = {
+    "title": "a shape",
+    "oneOf": [
+        {"title": "no shape", "type": "null"},
+        {"required": ["kind", "edge"], "properties": {"kind": {"const": "square"}, "edge": {"type": "integer"}}},
+        {
+            "type": "object",
+            "required": ["kind", "size"],
+            "properties": {"kind": {"const": "disc"}, "size": {"title": "an integer", "type": "integer"}},
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("shape", "text"),
+    [
+        ({"kind": "disc", "size": "x"}, 'size: "x" given; allowed: an integer'),
+        ({"kind": "disc", "size": 5, "edge": 5}, None),
+        ({"kind": "disc"}, "size: missing; it is mandatory"),
+        ({"kind": "square", "edge": None, "size": 5}, "edge: null given; allowed: type integer"),
+    ],
+)
+def test_alternatives_are_told_by_the_one_that_was_meant(shape: Any, text: str | None) -> None:
+    """Of several alternatives the one whose constant member fits is spoken of, and no other."""
+    assert [str(problem) for problem in explain_with(Validator(SHAPE), shape, 5)] == ([text] if text else [])
+
+
+def test_alternatives_of_which_none_was_meant_are_all_told() -> None:
     """Where every alternative fails at the value itself, all of them are named."""
     message = {"id": 1, "due_at": 5}
 

@@ -15,7 +15,9 @@ from .errors import ControlError
 def answer(document: Any, status: int = 200) -> web.Response:
     """A JSON answer."""
     text = json.dumps(document, ensure_ascii=False)
-    return web.Response(text=text, status=status, content_type="application/json", headers={"Cache-Control": "no-store"})
+    return web.Response(
+        text=text, status=status, content_type="application/json", headers={"Cache-Control": "no-store"}
+    )
 
 
 def done() -> web.Response:

@@ -61,7 +61,9 @@ class Guard:
         origin = request.headers.get("Origin")
         is_foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers["Host"].lower()
         if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
-            raise ControlError(403, f"Origin {(origin or 'of another site')[:80]!r} is foreign; pages of other sites are refused")
+            raise ControlError(
+                403, f"Origin {(origin or 'of another site')[:80]!r} is foreign; pages of other sites are refused"
+            )
 
     def _check_token(self, given: str, token: str) -> None:
         scheme, _, secret = given.partition(" ")

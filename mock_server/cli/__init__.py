@@ -1,0 +1,8 @@
+"""The command `mobipace-mock`."""
+
+
+def main() -> None:
+    """Run the command; what it needs is imported only then."""
+    from .app import app  # noqa: PLC0415  so that importing the package stays light
+
+    app()

@@ -1,0 +1,54 @@
+"""`mobipace-mock ready`: is a server up? Needs neither a shell nor curl, so that a bare image can ask."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
+from typing import Annotated
+
+import typer
+
+_PAUSE = 0.05  # seconds between two tries
+
+
+def ready(
+    wait: Annotated[bool, typer.Option("--wait", help="Try until it is, or the time is over.")] = False,
+    timeout: Annotated[float, typer.Option(help="Seconds to try, with --wait.")] = 30,
+    url: Annotated[
+        str | None,
+        typer.Option(envvar="MOBIPACE_MOCK_URL", help="The server; otherwise 127.0.0.1 and the port serve would take."),
+    ] = None,
+) -> None:
+    """Exit 0 if a server answers, 1 if not.
+
+    Example: mobipace-mock ready --wait --url http://127.0.0.1:8080
+    """
+    health = f"{(url or _local()).rstrip('/').removesuffix('/_control')}/_control/health"
+    deadline = time.monotonic() + (timeout if wait else 0)
+    while (problem := _problem(health)) and time.monotonic() < deadline:
+        time.sleep(_PAUSE)  # noqa: TID251  waiting for another process, which has no clock to move
+    if problem:
+        print(f"mobipace-mock: {health} is not ready: {problem}", file=sys.stderr)
+        raise typer.Exit(1)
+    print(f"ready: {health}")
+
+
+def _local() -> str:
+    port = os.environ.get("MOBIPACE_MOCK_CONTROL_PORT") or os.environ.get("MOBIPACE_MOCK_PORT") or "8080"
+    return f"http://127.0.0.1:{port}"
+
+
+def _problem(health: str) -> str | None:
+    try:
+        # No proxy: what is asked for is near. Only http and https are opened.
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(health, timeout=5) as answer:
+            return None if json.load(answer).get("status") == "ok" else "something else answers there"
+    except urllib.error.URLError as error:
+        return str(error.reason)
+    except (OSError, ValueError) as error:
+        return str(error)

@@ -1,0 +1,95 @@
+"""Running the server: build it from the options, run it until a signal, end it cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import signal
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+from .. import world as worlds
+from ..gateway.settings import World
+from ..web.limits import Limits
+from ..web.server import ListenError, Server, ServerConfig, is_loopback
+from ..web.simulator import JournalLimits, Simulator
+from ..web.tls import TlsError, context_from_files, default_directory, ensure_ca, server_context
+from .failure import told_in_one_line
+from .options import Options
+from .ready_file import ReadyFile
+from .reporting import Reporter, Start
+from .watching import watching
+
+
+def run(options: Options) -> None:
+    """Serve until SIGINT or SIGTERM. Exit 2 with a line on stderr for what cannot be used."""
+    with told_in_one_line(worlds.WorldError, TlsError, ListenError, OSError):
+        world = load_world(options)
+        config, ca = _config(options)
+        asyncio.run(_serve(options, world, config, ca))
+
+
+def load_world(options: Options) -> World:
+    """The world with the command line's readings, strictness and seed on top. Raises WorldError."""
+    world = worlds.load(options.world, seed=options.seed, readings=options.readings)
+    return replace(world, strictness=options.strictness) if options.strictness else world
+
+
+async def _serve(options: Options, world: World, config: ServerConfig, ca: Path | None) -> None:
+    simulator = Simulator(world, JournalLimits(options.journal_exchanges, options.journal_bytes))
+    reporter = Reporter(options.log_format)
+    simulator.watchers.append(reporter.exchange)
+    stopping = _stop_on_signals()
+    async with AsyncExitStack() as stack:
+        server = Server(simulator, config)
+        urls = await server.start()
+        stack.push_async_callback(server.stop)
+        reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))
+        if options.watch and options.world:
+            await stack.enter_async_context(watching(options.world, lambda: load_world(options), simulator, reporter))
+        stack.enter_context(ReadyFile(options.ready_file, urls, ca, world.seed))
+        await stopping.wait()
+
+
+def _stop_on_signals() -> asyncio.Event:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopping.set)
+    return stopping
+
+
+def _config(options: Options) -> tuple[ServerConfig, Path | None]:
+    """The listeners' configuration, and the path of our own CA's certificate where there is one."""
+    names = tuple(options.tls_name or ())
+    config = ServerConfig(
+        host=options.host,
+        port=options.port,
+        control_port=options.control_port,
+        token=_token(options),
+        names=frozenset(name.lower() for name in names),
+        limits=_limits(options),
+    )
+    if options.no_tls:
+        return config, None
+    if options.tls_cert and options.tls_key:
+        tls = context_from_files(options.tls_cert, options.tls_key)
+        return replace(config, tls_port=options.tls_port, tls=tls), None
+    authority = ensure_ca(default_directory(), names)
+    tls = server_context(authority, names)
+    return replace(
+        config, tls_port=options.tls_port, tls=tls, ca_pem=authority.certificate_pem
+    ), authority.certificate_path
+
+
+def _token(options: Options) -> str | None:
+    """The control API's token: as given; or made, where the network can reach the listener."""
+    needs_one = not is_loopback(options.host) and not options.control_open
+    return options.control_token or (secrets.token_urlsafe(24) if needs_one else None)
+
+
+def _limits(options: Options) -> Limits:
+    names = ("max_body_bytes", "max_line_bytes", "max_headers", "slow_request_seconds")
+    given = {name: getattr(options, name) for name in names}
+    return replace(Limits(), **{name: value for name, value in given.items() if value is not None})

@@ -1,0 +1,42 @@
+"""`mobipace-mock schema`: the JSON Schemas, to print or to export."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from mobipace.schemas import UnknownSchema, bundle, names
+
+from .failure import told_in_one_line
+
+
+def schema(
+    name: Annotated[str, typer.Argument(help="Such as v3/send.request or openapi; without one all names.")] = "",
+    export: Annotated[Path | None, typer.Option(help="Write every schema below this folder instead.")] = None,
+) -> None:
+    """Print a JSON Schema, complete in itself, or list or export them all.
+
+    Example: mobipace-mock schema v3/send.request
+    """
+    with told_in_one_line(UnknownSchema, OSError):
+        if export:
+            _export(export)
+        elif name:
+            print(_text(name))
+        else:
+            print("\n".join(names()))
+
+
+def _export(folder: Path) -> None:
+    for name in names():
+        path = folder / f"{name}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{_text(name)}\n", "utf-8")
+    print(f"{len(names())} schemas written below {folder}")
+
+
+def _text(name: str) -> str:
+    return json.dumps(bundle(name.removesuffix(".json")), indent=2, ensure_ascii=False)
