@@ -19,7 +19,7 @@ ARROWS = {
     CODECS: {CORE, "schemas"},
     "mock_server.judge": {CORE, CODECS, "schemas"},
     "mock_server.world": {CORE, "schemas"},
-    "mock_server.web": {"mock_server", CORE, CODECS, "mock_server.judge", "schemas"},
+    "mock_server.web": {"mock_server", CORE, CODECS, "mock_server.judge", "mock_server.world", "schemas"},
     "mock_server.cli": {*SIMULATOR, "schemas"},
     "mock_server.__main__": {"mock_server.cli"},
     "mock_server": set(),

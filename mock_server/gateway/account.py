@@ -8,8 +8,9 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeVar
 
-from .acceptance import Acceptance, Weighed
+from .acceptance import Acceptance, Terms, Weighed
 from .clock import Clock
 from .codes import State
 from .commands import Row
@@ -21,6 +22,8 @@ from .routes import Routes
 from .sessions import Session, Sessions
 from .settings import AccountSettings, World
 from .states import UNSENT, ImpossibleMove, path
+
+Setting = TypeVar("Setting")
 
 
 class Account:
@@ -53,11 +56,13 @@ class Account:
         self.settings = settings
         self.readings = Readings({**world.readings, **settings.readings})
         self.acceptance = Acceptance(
-            settings,
-            self.readings,
-            Routes(world.routes if settings.routes is None else settings.routes),
-            settings.outcomes or world.outcomes,
-            world.blocked_mobiles if settings.blocked_mobiles is None else settings.blocked_mobiles,
+            Terms(
+                senders=frozenset({settings.username} if settings.kind == "individual" else settings.senders),
+                blocked_mobiles=_own_or(settings.blocked_mobiles, world.blocked_mobiles),
+                routes=Routes(_own_or(settings.routes, world.routes)),
+                outcomes=_own_or(settings.outcomes, world.outcomes),
+                readings=self.readings,
+            )
         )
 
     def join(self, world: World) -> None:
@@ -133,11 +138,12 @@ class Account:
         only = ids[0] if len(ids) == 1 else None
         self.ledger.charge(now, charged, f"{len(ids)} message{'s' * (len(ids) > 1)} accepted", only)
         add = self.mailbox.add
-        for (row, refusal, parts, price, plan), due, id in zip(weighed, dues, ids, strict=True):
-            recipient, body, reference = row
-            at = now if refusal or not plan.is_charged else due
+        for each, due, id in zip(weighed, dues, ids, strict=True):
+            recipient, body, reference = each.row
+            plan = each.plan
+            at = due if plan.is_charged else now
             message = Message(
-                id, reference, recipient, sender, body, parts, price, protocol, wap_push, now, at, plan, at > now
+                id, reference, recipient, sender, body, each.parts, each.price, protocol, wap_push, now, at, plan, at > now
             )
             add(message)
             self._put_on_agenda(message)
@@ -151,7 +157,7 @@ class Account:
     def _put_on_agenda(self, message: Message) -> None:
         if message.is_waiting:
             heapq.heappush(self._agenda, Due(message.due_at, message.id, message, False))
-        elif (after := message.plan.unsent_after()) is not None:
+        elif (after := message.plan.unsent_after) is not None:
             heapq.heappush(self._agenda, Due(message.due_at + after, message.id, message, True))
 
     def settle(self, now: int) -> None:
@@ -172,7 +178,7 @@ class Account:
         self._put_on_agenda(message)
 
     def _refund_as_planned(self, message: Message, at: int) -> None:
-        if message.plan.unsent_after() == at - message.due_at:  # else a hand moved it elsewhere in the meantime
+        if message.plan.unsent_after == at - message.due_at:  # else a hand moved it elsewhere in the meantime
             self._refund(message, at)
 
     def _refund(self, message: Message, at: int) -> None:
@@ -229,6 +235,10 @@ class Account:
         now = self.clock.now(real)
         self.settle(now)
         return now
+
+
+def _own_or(own: Setting | None, worlds: Setting) -> Setting:
+    return worlds if own is None else own
 
 
 _OUT_OF_BALANCE = Plan(initial=State.OUT_OF_BALANCE, is_charged=False)

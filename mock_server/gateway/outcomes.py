@@ -31,10 +31,11 @@ class Plan:
     """A message's course, counted from when it is due: `initial`, then timed moves, then moves by queries.
 
     Moves are (microseconds after due, state); query moves are (number of queries answered, state). Shared by all
-    messages that end alike, so immutable.
+    messages that end alike, so immutable. `unsent_after`: microseconds after due at which a timed move says that the
+    message was not sent after all, or None.
     """
 
-    __slots__ = ("by_queries", "initial", "is_charged", "moves")
+    __slots__ = ("by_queries", "initial", "is_charged", "moves", "unsent_after")
 
     def __init__(
         self,
@@ -47,6 +48,7 @@ class Plan:
         self.moves = tuple(moves)
         self.by_queries = tuple(by_queries)
         self.is_charged = is_charged
+        self.unsent_after = next((at for at, state in moves if state in UNSENT), None)
 
     def state(self, elapsed: int) -> State:
         """The state `elapsed` microseconds after due."""
@@ -56,10 +58,6 @@ class Plan:
                 break
             state = target
         return state
-
-    def unsent_after(self) -> int | None:
-        """Microseconds after due at which a timed move says the message was not sent after all, or None."""
-        return next((at for at, state in self.moves if state in UNSENT), None)
 
 
 @dataclass(frozen=True, slots=True)

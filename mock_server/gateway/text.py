@@ -47,6 +47,9 @@ _ROOM: dict[str, dict[str, Room]] = {
 }
 
 
+_SURELY_ONE = 35  # characters: none takes more than two units, and 70 units fit in one part of either alphabet
+
+
 def utf16_units(text: str) -> int:
     """The text's length in UTF-16 code units: what v3 limitation 3 counts as characters."""
     return len(text) if _has_astral(text) is None else len(text.encode("utf-16-le", "surrogatepass")) // 2
@@ -69,6 +72,8 @@ class Meter:
 
     def parts(self, text: str) -> int:
         """Billed parts of `text`; at least 1."""
+        if len(text) <= _SURELY_ONE:
+            return 1
         if _is_gsm(text):
             return self._count(text, len(text) + len(_extensions.findall(text)), self._gsm)
         return self._count(text, utf16_units(text), self._ucs2)

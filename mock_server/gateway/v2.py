@@ -105,25 +105,23 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
         raise V2Refusal(V2Code.OUT_OF_DATE_TIME)
     _reject_no_currency(account)
     sender = _sender(account, command)
-    row = (command.recipient, command.body, None)
-    _, refusal, parts, price, plan = account.weigh([row], sender, body_limit=False)[0]
+    each = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)[0]
     id = gateway.take_ids(1)[0]
-    waits = refusal is None and plan.is_charged
     account.schedule(
         Message(
-            id,
-            None,
-            command.recipient,
-            sender,
-            command.body,
-            parts,
-            price,
-            "v2",
-            bool(command.wap_push),
-            now,
-            command.date if waits else now,
-            plan,
-            is_waiting=waits,
+            id=id,
+            reference=None,
+            recipient=command.recipient,
+            sender=sender,
+            body=command.body,
+            parts=each.parts,
+            price=each.price,
+            protocol="v2",
+            wap_push=bool(command.wap_push),
+            accepted_at=now,
+            due_at=command.date if each.plan.is_charged else now,
+            plan=each.plan,
+            is_waiting=each.plan.is_charged,
         )
     )
     return MessageAccepted(id, is_scheduled=True)

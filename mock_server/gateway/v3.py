@@ -162,7 +162,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         weighed = account.preview(command.rows, command.sender)
     else:
         weighed = account.weigh(command.rows, command.sender, body_limit=True)
-    charged = sum((each.price for each, due in zip(weighed, dues, strict=True) if due <= now), Decimal(0))
+    charged = sum((each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0))
     if not isinstance(command, Calculate):
         if charged > account.available:  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE)

@@ -11,7 +11,7 @@ class Limits:
     """
 
     max_line_bytes: int = 65_536
-    """Bytes of a request line as sent, before raw text in it is escaped; v2 carries its text there, of any length."""
+    """Bytes of a request line as sent: CR included, raw text not yet escaped. v2 carries texts of any length there."""
 
     max_header_bytes: int = 65_536
     """Bytes of all header fields of a request together; trailers are held to the same bound."""

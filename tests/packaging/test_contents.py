@@ -17,6 +17,7 @@ PACKAGES = {
     "mobipace/mock_server/cli",
     "mobipace/mock_server/gateway",
     "mobipace/mock_server/web",
+    "mobipace/mock_server/web/control",
     "mobipace/mock_server/wire",
     "mobipace/schemas",
 }

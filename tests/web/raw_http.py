@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+
 from mobipace.mock_server.web.limits import Limits
 from mobipace.mock_server.web.protocol import GatewayRunner, GatewayServer, target_was_raw
 
@@ -94,7 +95,7 @@ class Client:
 
 @dataclass(frozen=True)
 class Listener:
-    """A running server. connections: how many are open."""
+    """A running server."""
 
     runner: GatewayRunner
     port: int
@@ -109,15 +110,14 @@ class Listener:
     @asynccontextmanager
     async def client(self, server_hostname: str = "localhost") -> AsyncIterator[Client]:
         name = server_hostname if self.client_tls else None
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, ssl=self.client_tls, server_hostname=name)
+        tls: dict[str, Any] = {"ssl": self.client_tls, "server_hostname": name}
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, **tls)
         try:
             yield Client(reader, writer)
         finally:
             writer.close()
-            try:
+            with suppress(ConnectionError, ssl.SSLError):  # the server was first: what some tests are about
                 await writer.wait_closed()
-            except (ConnectionError, ssl.SSLError):
-                pass  # the server was first, and that is what some tests are about
 
 
 @asynccontextmanager

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 import trustme
 from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+
 from mobipace.mock_server.web.tls import (
     Authority,
     TlsError,
@@ -23,10 +25,12 @@ SERVED = ("localhost", "127.0.0.1", "::1", "api.mobipace.com", "www.mobipace.com
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    """An authority for the served names."""
     return ensure_ca(tmp_path_factory.mktemp("authority"))
 
 
 def trusting(authority: Authority) -> ssl.SSLContext:
+    """A client's context that knows the machine's authorities and this one."""
     return ssl.create_default_context(cadata=authority.certificate_pem.decode("ascii"))
 
 
@@ -228,7 +232,7 @@ def test_a_directory_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     """One line says which path and why."""
     (tmp_path / "file").write_text("in the way")
 
-    with pytest.raises(TlsError, match="file.*; the local CA is kept there"):
+    with pytest.raises(TlsError, match=r"file.*; the local CA is kept there"):
         ensure_ca(tmp_path / "file" / "mobipace-mock")
 
 
@@ -295,6 +299,7 @@ def test_tls_1_1_is_refused(authority: Authority) -> None:
 
 
 def write_leaf(directory: Path) -> tuple[Path, Path, trustme.CA]:
+    """A certificate and key as a user has them, and the authority a client must trust for it."""
     authority = trustme.CA()
     leaf = authority.issue_cert("sms.example.test")
     certificate, key = directory / "cert.pem", directory / "key.pem"
@@ -344,8 +349,6 @@ def test_files_that_are_no_pem_are_told(tmp_path: Path) -> None:
 
 def test_an_encrypted_key_is_told_and_nobody_is_asked_for_a_passphrase(tmp_path: Path) -> None:
     """OpenSSL would ask on the terminal, where a server has nobody."""
-    from cryptography.hazmat.primitives import serialization
-
     certificate, key, _ = write_leaf(tmp_path)
     parsed = serialization.load_pem_private_key(key.read_bytes(), None)
     secret = serialization.BestAvailableEncryption(b"secret")
