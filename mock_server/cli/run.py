@@ -45,10 +45,10 @@ async def _serve(options: Options, world: World, config: ServerConfig, ca: Path 
         server = Server(simulator, config)
         urls = await server.start()
         stack.push_async_callback(server.stop)
-        reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))
         if options.watch and options.world:
             await stack.enter_async_context(watching(options.world, lambda: load_world(options), simulator, reporter))
         stack.enter_context(ReadyFile(options.ready_file, urls, ca, world.seed))
+        reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))
         await stopping.wait()
 
 
