@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..wire.deviations import Deviation
 
@@ -36,7 +36,6 @@ class Exchange:
     code: int | None = None
     answer_headers: Sequence[tuple[str, str]] = ()
     answer_body: bytes = b""
-    held_seconds: float = field(default=0)
 
     @property
     def cost(self) -> int:
