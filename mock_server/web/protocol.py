@@ -69,7 +69,7 @@ class GatewayProtocol(web.RequestHandler):
         """A client that ends its side after its requests still gets the answers, where TLS does not forbid it."""
         self.ended = True
         self._stop_lingering()
-        if self.ssl_context is not None:
+        if self.transport is None or self.transport.get_extra_info("sslcontext") is not None:
             return None  # asyncio closes a TLS connection that has ended, whatever is asked of it
         if self._intake.escaper.phase is not Phase.IDLE:
             self._refuse(Refusal(400, "request: the connection ended in the middle of it"))
@@ -129,7 +129,8 @@ class GatewayProtocol(web.RequestHandler):
         """Send an answer; the last one a connection can have says so, and leaves time to be read."""
         self._answered += 1
         last = self.ended and self._answered >= self._intake.emitted
-        if (last or self._intake.escaper.stopped) and hasattr(resp, "force_close"):  # it may be None: aiohttp says so
+        cut = isinstance(request.content.exception(), BodyCut)
+        if (last or cut or self._intake.escaper.stopped) and hasattr(resp, "force_close"):  # it is None by mistake
             resp.force_close()
         sent = await super().finish_response(request, resp, start_time)
         if self._intake.over and not sent[0].keep_alive:

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from aiohttp import web
 from mobipace.mock_server.web.limits import Limits
 from mobipace.mock_server.web.protocol import GatewayRunner, GatewayServer, target_was_raw
 
+Contexts = tuple[ssl.SSLContext, ssl.SSLContext]  # of a server, and of a client that trusts it
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -110,8 +111,8 @@ class Listener:
     @asynccontextmanager
     async def client(self, server_hostname: str = "localhost") -> AsyncIterator[Client]:
         name = server_hostname if self.client_tls else None
-        tls: dict[str, Any] = {"ssl": self.client_tls, "server_hostname": name}
-        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, **tls)
+        options: dict[str, Any] = {"ssl": self.client_tls, "server_hostname": name, "limit": 2**20}
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port, **options)
         try:
             yield Client(reader, writer)
         finally:
@@ -125,7 +126,7 @@ async def listening(
     handler: Handler = echo,
     *,
     limits: Limits | None = None,
-    tls: tuple[ssl.SSLContext, ssl.SSLContext] | None = None,
+    tls: Contexts | None = None,
 ) -> AsyncIterator[Listener]:
     """Serve every method and path with one handler. tls: the contexts of server and client."""
     app = web.Application()

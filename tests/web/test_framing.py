@@ -43,6 +43,11 @@ def test_raw_latin_1_in_a_target_is_percent_escaped() -> None:
     assert fed(b"GET /?text=caf\xe9+%E9 HTTP/1.1\r\n\r\n") == b"GET /?text=caf%E9+%E9 HTTP/1.1\r\n\r\n"
 
 
+def test_blanks_before_a_target_are_not_the_target() -> None:
+    """Llhttp allows any number of them, and a segment may end between two."""
+    assert fed(b"GET ", b" ", b" /\xd5 HTTP/1.1\r\n\r\n") == b"GET   /%D5 HTTP/1.1\r\n\r\n"
+
+
 def test_an_ascii_stream_is_passed_on_as_the_very_object() -> None:
     """The common request costs no copy."""
     assert RequestLineEscaper(LIMITS).feed(GET) is GET
@@ -257,6 +262,7 @@ def head(*fields: int, line: int = 20) -> bytes:
         head(20, 20, 20),
         b"POST / HTTP/1.1\r\nContent-Length: 0010\r\n\r\n0123456789",
         CHUNKED + b"4\r\n0123\r\n6\r\n456789\r\n0\r\nX: 1\r\nY: 2\r\nZ: 3\r\n\r\n",
+        CHUNKED + b"9\r\n012345678\r\n0\r\n\r\nPOST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n012345678",
     ],
 )
 def test_what_reaches_a_limit_passes(stream: bytes) -> None:

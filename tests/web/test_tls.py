@@ -186,7 +186,14 @@ def test_an_expired_authority_is_kept_and_another_made(tmp_path: Path) -> None:
 
     assert old.certificate_path.exists()
     assert new.certificate_path == tmp_path / "authority-2" / "ca.pem"
-    assert ensure_ca(tmp_path, now=made + timedelta(days=700)) == old
+    assert ensure_ca(tmp_path, now=made + timedelta(days=728)) == old
+
+
+def test_an_authority_in_its_last_day_is_as_good_as_expired(tmp_path: Path) -> None:
+    """A server that starts with it would outlive it."""
+    made = datetime(2027, 1, 1, tzinfo=UTC)
+
+    assert ensure_ca(tmp_path, now=made) != ensure_ca(tmp_path, now=made + timedelta(days=729, hours=1))
 
 
 @pytest.mark.parametrize(
