@@ -10,12 +10,12 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := contract_tests fixtures mock_server schemas
 
-.PHONY: help serve test lint types format bench clean
+.PHONY: help serve test lint types format docs bench clean
 
 help:
 	@sed -n 's/^#  *make/  make/p' Makefile
 	@echo '  make lint     style alone     make types    mypy alone     make format   rewrites the style'
-	@echo '  make bench    runs the benchmarks     make clean    removes all that make made'
+	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code     make clean    removes all that make made'
 
 serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
@@ -34,6 +34,9 @@ types: $(VENV)/test.stamp
 format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
+
+docs: $(VENV)/runtime.stamp
+	$(BIN)/python -m docs.generate
 
 bench: $(VENV)/runtime.stamp
 	$(BIN)/python -m benchmarks $(ARGS)

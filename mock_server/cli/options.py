@@ -33,10 +33,10 @@ class Options:
     seed: int | None
     ready_file: Path | None
     log_format: Literal["text", "json"]
-    max_body_bytes: int | None
-    max_line_bytes: int | None
-    max_headers: int | None
-    slow_request_seconds: float | None
+    max_body_bytes: int
+    max_line_bytes: int
+    max_headers: int
+    slow_request_seconds: float
     journal_exchanges: int
     journal_bytes: int
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from typing import Annotated
 
@@ -36,5 +37,4 @@ def _print_table() -> None:
     table.add_column("question (clause)")
     for each in REGISTER:
         table.add_row(each.key, "\n".join(each.values), f"{each.question} ({each.clause})")
-    console = Console()
-    console.print(table, width=None if console.is_terminal else _WIDTH)
+    Console(width=None if sys.stdout.isatty() else _WIDTH).print(table)

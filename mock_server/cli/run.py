@@ -90,6 +90,9 @@ def _token(options: Options) -> str | None:
 
 
 def _limits(options: Options) -> Limits:
-    names = ("max_body_bytes", "max_line_bytes", "max_headers", "slow_request_seconds")
-    given = {name: getattr(options, name) for name in names}
-    return replace(Limits(), **{name: value for name, value in given.items() if value is not None})
+    return Limits(
+        max_body_bytes=options.max_body_bytes,
+        max_line_bytes=options.max_line_bytes,
+        max_headers=options.max_headers,
+        slow_request_seconds=options.slow_request_seconds,
+    )

@@ -8,8 +8,12 @@ from typing import Annotated, Any, Literal
 import typer
 
 from ..gateway.readings import UnknownReading, check
+from ..web.limits import Limits
 from .failure import told_in_one_line
 from .options import Options, OptionError
+
+
+_LIMITS = Limits()
 
 
 def _env(name: str) -> str:
@@ -45,12 +49,12 @@ def serve(
     seed: Annotated[int | None, _option("seed", "All that is random follows from it.", min=0)] = None,
     ready_file: Annotated[Path | None, _option("ready-file", "Written once every listener accepts.")] = None,
     log_format: Annotated[Literal["text", "json"], _option("log-format", "Form of the line per exchange.")] = "text",
-    max_body_bytes: Annotated[int | None, _option("max-body-bytes", "Largest request body.", min=1)] = None,
-    max_line_bytes: Annotated[int | None, _option("max-line-bytes", "Longest request line.", min=64)] = None,
-    max_headers: Annotated[int | None, _option("max-headers", "Most header fields.", min=1)] = None,
+    max_body_bytes: Annotated[int, _option("max-body-bytes", "Largest request body.", min=1)] = _LIMITS.max_body_bytes,
+    max_line_bytes: Annotated[int, _option("max-line-bytes", "Longest request line.", min=64)] = _LIMITS.max_line_bytes,
+    max_headers: Annotated[int, _option("max-headers", "Most header fields.", min=1)] = _LIMITS.max_headers,
     slow_request_seconds: Annotated[
-        float | None, _option("slow-request-seconds", "Time a request may take to arrive.", min=0.01)
-    ] = None,
+        float, _option("slow-request-seconds", "Time a request may take to arrive.", min=0.01)
+    ] = _LIMITS.slow_request_seconds,
     journal_exchanges: Annotated[int, _option("journal-exchanges", "Exchanges the journal keeps.", min=1)] = 10_000,
     journal_bytes: Annotated[int, _option("journal-bytes", "Bytes the journal keeps.", min=4096)] = 64 * 1024 * 1024,
 ) -> None:

@@ -99,9 +99,7 @@ def _total(part_price: Decimal, parts: int) -> Decimal:
     return part_price if parts == 1 else part_price * parts
 
 
-def _refusal(
-    row: Row, part_price: Decimal | None, forced: State | None, checks: tuple[Check, ...]
-) -> State | None:
+def _refusal(row: Row, part_price: Decimal | None, forced: State | None, checks: tuple[Check, ...]) -> State | None:
     """The first refusal that applies; `forced`, which an outcome may bring, applies at its own place."""
     if forced is State.INVALID_SENDER:
         return forced

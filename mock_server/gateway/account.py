@@ -108,6 +108,10 @@ class Account:
 
     # Messages
 
+    def sender(self, given: str) -> str:
+        """Whom messages come from: what was given, but for an individual the username (v2 5.2)."""
+        return self.username if self.settings.kind == "individual" else given
+
     def weigh(self, rows: Iterable[Row], sender: str, *, body_limit: bool) -> list[Weighed]:
         """What each message would be; see Acceptance."""
         return self.acceptance.weigh(rows, sender, self.stream, body_limit=body_limit)
@@ -143,8 +147,10 @@ class Account:
             plan = each.plan
             at = due if plan.is_charged else now
             message = Message(
-                id, reference, recipient, sender, body, each.parts, each.price, protocol, wap_push, now, at, plan, at > now
+                id, reference, recipient, sender, body, each.parts, each.price, protocol, wap_push, now, at, plan
             )
+            if at > now:
+                message.is_waiting = message.was_postponed = True
             add(message)
             self._put_on_agenda(message)
 

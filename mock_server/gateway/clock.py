@@ -16,7 +16,7 @@ HOUR = 3600 * SECOND
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 LAST_INSTANT = (datetime(9999, 12, 31, 23, 59, 59, 999_999, tzinfo=UTC) - _EPOCH) // _MICROSECOND
-_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?Z", re.ASCII)
+_WRITTEN = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(?:Z|\+00:00)", re.ASCII)
 
 
 class ClockError(ValueError):
@@ -37,7 +37,7 @@ def from_datetime(moment: datetime) -> int:
 
 
 def parse_instant(text: str) -> int:
-    """Read `2019-07-25T18:20:00Z`, with up to six decimals. Raises ClockError for anything else."""
+    """Read `2019-07-25T18:20:00Z`, or with +00:00, and decimals, of which six count. Raises ClockError."""
     match = _WRITTEN.fullmatch(text)
     if match is None:
         raise ClockError(f"{text!r} is not an instant; write UTC as 2019-07-25T18:20:00Z")
@@ -45,7 +45,7 @@ def parse_instant(text: str) -> int:
         moment = datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
     except ValueError as error:
         raise ClockError(f"{text!r} is not an instant: {error}") from None
-    return from_datetime(moment) + int((match[2] or "").ljust(6, "0"))
+    return from_datetime(moment) + int((match[2] or "").ljust(6, "0")[:6])
 
 
 def format_instant(instant: int) -> str:

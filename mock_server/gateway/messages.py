@@ -20,6 +20,7 @@ _id = attrgetter("id")
 
 class Message(msgspec.Struct, gc=False, eq=False):
     """One message. Instants are of the account's clock; `price` is for all its parts, in the account's currency.
+    is_waiting: for its date, and its charge; was_postponed: that it ever did, by more than no time.
 
     There may be millions, so it is a compact struct that the collector need not visit: it refers to no container but
     its plan, which never refers back.
@@ -38,6 +39,7 @@ class Message(msgspec.Struct, gc=False, eq=False):
     due_at: int
     plan: Plan
     is_waiting: bool = False
+    was_postponed: bool = False
     queries: int = 0
 
     @property
@@ -51,7 +53,7 @@ class Message(msgspec.Struct, gc=False, eq=False):
 
     def timeline(self) -> Iterator[tuple[int, State]]:
         """Every (instant, state) of the message, past and to come; moves by queries or by hand appear once made."""
-        if self.due_at > self.accepted_at:
+        if self.was_postponed:
             yield self.accepted_at, State.SCHEDULED
         yield self.due_at, self.plan.initial
         yield from ((self.due_at + after, state) for after, state in self.plan.moves)

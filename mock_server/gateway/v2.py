@@ -60,7 +60,7 @@ def _reject_values(command: V2Send) -> None:  # v2 6: the recipient "should cont
 
 def _reject_sender(account: Account, command: V2Send) -> None:  # reading unregistered_sender_v2
     if account.readings["unregistered_sender_v2"] == "700" and not account.acceptance.is_registered(
-        _sender(account, command)
+        account.sender(command.sender)
     ):
         raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
 
@@ -70,15 +70,11 @@ def _reject_no_currency(account: Account) -> None:  # v2 8.2 code 709
         raise V2Refusal(V2Code.INCORRECT_CURRENCY)
 
 
-def _sender(account: Account, command: V2Send) -> str:
-    return account.username if account.settings.kind == "individual" else command.sender  # v2 5.2, note
-
-
 def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> MessageAccepted:
     _reject_values(command)
     _reject_sender(account, command)
     _reject_no_currency(account)
-    sender = _sender(account, command)
+    sender = account.sender(command.sender)
     weighed = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)
     if weighed[0].price > account.available:
         raise V2Refusal(V2Code.OUT_OF_BALANCE)
@@ -104,7 +100,7 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
     if command.date < now:  # equal to now is not past, and due at once
         raise V2Refusal(V2Code.OUT_OF_DATE_TIME)
     _reject_no_currency(account)
-    sender = _sender(account, command)
+    sender = account.sender(command.sender)
     each = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)[0]
     id = gateway.take_ids(1)[0]
     account.schedule(
@@ -122,6 +118,7 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
             due_at=command.date if each.plan.is_charged else now,
             plan=each.plan,
             is_waiting=each.plan.is_charged,
+            was_postponed=each.plan.is_charged and command.date > now,
         )
     )
     return MessageAccepted(id, is_scheduled=True)

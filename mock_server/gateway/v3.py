@@ -158,11 +158,14 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
     for check in _SEND_CHECKS:
         check(account, command, start, now)
     dues = _dues(len(command.rows), max(start, now), command.hours or 0)
+    sender = account.sender(command.sender)
     if isinstance(command, Calculate):
-        weighed = account.preview(command.rows, command.sender)
+        weighed = account.preview(command.rows, sender)
     else:
-        weighed = account.weigh(command.rows, command.sender, body_limit=True)
-    charged = sum((each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0))
+        weighed = account.weigh(command.rows, sender, body_limit=True)
+    charged = sum(
+        (each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0)
+    )
     if not isinstance(command, Calculate):
         if charged > account.available:  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE)
@@ -171,7 +174,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
             dues,
             gateway.take_ids(len(weighed)),
             now,
-            sender=account.username if account.settings.kind == "individual" else command.sender,
+            sender=sender,
             protocol="v3",
             wap_push=command.wap_push,
             charged=charged,

@@ -63,6 +63,9 @@ _QUERY_BALANCE = frozenset({"SessionId"})
 # Requests
 
 
+_HALF_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
+
+
 def parse(method: Method, body: bytes, content_type: str | None) -> Parsed[Authorize | SessionCommand]:
     """Read a request. Raises Malformed for what v3 code 102 is for."""
     seen: list[Deviation] = []
@@ -94,7 +97,8 @@ def _decode(body: bytes, seen: list[Deviation]) -> Any:
     except RecursionError:
         raise Malformed("the body is nested too deeply to be read") from None
     except (msgspec.DecodeError, UnicodeDecodeError, ValueError) as error:
-        raise Malformed(f"the body is not JSON: {error}") from None
+        reason = "a \\u escape is half of a surrogate pair" if _HALF_PAIR.search(body) else error
+        raise Malformed(f"the body is not JSON: {reason}") from None
 
 
 def _read_authorize(document: Any, _: bool, seen: list[Deviation]) -> Authorize:

@@ -12,6 +12,7 @@ V3 = ["/v3/authorize", "/v3/Send", "/v3/Calculate", "/v3/QueryMessages", "/v3/Qu
 CONTROL = {
     "/health": "get", "/reset": "post", "/accounts": "get post", "/accounts/{username}": "delete get patch",
     "/accounts/{username}/clock": "get post", "/clock": "get post", "/accounts/{username}/sessions": "delete get",
+    "/accounts/{username}/sessions/{id}": "delete",
     "/accounts/{username}/messages": "get", "/messages/{id}": "get", "/messages/{id}/status": "post",
     "/accounts/{username}/ledger": "get", "/accounts/{username}/holds": "get post", "/holds/{id}": "delete get",
     "/exchanges": "delete get", "/exchanges/{id}": "get", "/readings": "get patch", "/schemas": "get",

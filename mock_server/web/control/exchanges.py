@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from aiohttp import web
+
+from ...wire.v2 import Function
+from ...wire.v3 import Method
 
 from ..holds import Hold
 from ..journal import Exchange
@@ -87,11 +91,16 @@ class HoldsResource(Resource):
         match = (await read_document(request, "control/hold-new")).get("match", {})
         if match.pop("account", username) != username:
             raise ControlError(422, f"match.account: this hold is for {username}; leave it out")
+        _reject_foreign_method(match)
         return answer(shapes.hold(self.simulator.holds.add(username, Match.read(match))), 201)
 
     async def show(self, request: web.Request) -> web.Response:
-        """Whether a request has arrived."""
-        return answer(shapes.hold(self._find(request)))
+        """Whether a request has arrived; with `wait`, not before one has, or that many seconds."""
+        hold = self._find(request)
+        deadline = self.now + int(Filters(request, {"wait"}).seconds("wait") * 1_000_000)
+        while hold.state == "waiting" and self.now < deadline:
+            await self.simulator.changed.wait((deadline - self.now) / 1_000_000)
+        return answer(shapes.hold(hold))
 
     async def release(self, request: web.Request) -> web.Response:
         """Let what is held go on."""
@@ -105,3 +114,10 @@ class HoldsResource(Resource):
         if hold is None:
             raise ControlError(404, f"there is no hold {id}")
         return hold
+
+
+def _reject_foreign_method(match: Mapping[str, Any]) -> None:
+    methods = {"v2": [function.value for function in Function], "v3": [method.value for method in Method]}
+    protocol, method = match.get("protocol"), match.get("method")
+    if protocol and method and method.casefold() not in map(str.casefold, methods[protocol]):
+        raise ControlError(422, f"match.method: {protocol} has no {method}; allowed: {', '.join(methods[protocol])}")

@@ -90,5 +90,5 @@ PAGE = frozenset({"cursor", "limit"})
 
 
 def listed(plural: str, items: list[dict[str, Any]], next_cursor: int | None) -> dict[str, Any]:
-    """The shape of a list."""
-    return {plural: items, "next": next_cursor}
+    """The shape of a list; `next` is what to give as `cursor` for what follows."""
+    return {plural: items, "next": None if next_cursor is None else str(next_cursor)}
