@@ -17,7 +17,7 @@ import asyncio
 import json
 from aiohttp import web
 
-ANSWER = {"StatusCode": 101, "Status": "Success", "MessageCount": 1, "PartCount": 1, "AveragePrice": 2.5, "TotalPrice": 2.5}
+ANSWER = {"StatusCode": 101, "Status": "Success", "MessageCount": 1, "PartCount": 1, "AveragePrice": 2.5}
 
 async def handle(request):
     json.loads(await request.read())
@@ -45,10 +45,16 @@ def figures() -> list[Figure]:
             connection.request("POST", "/v3/Send", body, {"Content-Type": "application/json"})
             connection.getresponse().read()
 
-        send = compare("Send of 1, against a bare handler", lambda: client.post("/v3/Send", body), bare, limit=1.67, rounds=ROUNDS)
+        send = compare(
+            "Send of 1, against a bare handler", lambda: client.post("/v3/Send", body), bare, limit=1.67, rounds=ROUNDS
+        )
         empty = client.body({})
         query = compare(
-            "QueryBalance, against a bare handler", lambda: client.post("/v3/QueryBalance", empty), bare, limit=1.67, rounds=ROUNDS
+            "QueryBalance, against a bare handler",
+            lambda: client.post("/v3/QueryBalance", empty),
+            bare,
+            limit=1.67,
+            rounds=ROUNDS,
         )
         return [send, query]
 

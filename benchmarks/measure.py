@@ -51,8 +51,17 @@ def table(figures: Sequence[Figure]) -> str:
     """The figures, a line each."""
     rows = [("what", "ms", "reference ms", "ratio", "limit", "holds")]
     rows += [
-        (f.name, f"{f.subject_ms:.3f}", f"{f.reference_ms:.3f}", f"{f.ratio:.2f}", f"{f.limit:.2f}", "yes" if f.holds else "NO")
+        (
+            f.name,
+            f"{f.subject_ms:.3f}",
+            f"{f.reference_ms:.3f}",
+            f"{f.ratio:.2f}",
+            f"{f.limit:.2f}",
+            "yes" if f.holds else "NO",
+        )
         for f in figures
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows)
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    )

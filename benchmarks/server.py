@@ -45,7 +45,11 @@ class Client:
     def batch(self, count: int, tag: str) -> bytes:
         """The body of a Send of `count` short Cyrillic messages with references."""
         messages = [
-            {"Recipient": f"7925{index:07d}", "Body": f"Ваш код {index:06d}, никому его не говорите", "Reference": f"{tag}-{index}"}
+            {
+                "Recipient": f"7925{index:07d}",
+                "Body": f"Ваш код {index:06d}, никому его не говорите",
+                "Reference": f"{tag}-{index}",
+            }
             for index in range(count)
         ]
         return self.body({"Sender": "MOBIPACE", "Messages": messages})

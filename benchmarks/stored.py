@@ -12,7 +12,7 @@ ROUNDS = 2000
 
 
 def figures() -> list[Figure]:
-    """At most 1.2 times the cost with a thousand: Send, QueryMessages and QueryBalance, and v2 querymessage's search."""
+    """At most 1.2 times the cost with a thousand, for Send, QueryMessages and QueryBalance."""
     with served() as few, served() as many:
         few.post("/v3/Send", few.batch(1_000, "s"))
         for batch in range(50):

@@ -35,7 +35,7 @@ def demo_text() -> str:
 
 
 def load(path: Path | None, *, seed: int | None = None, readings: Mapping[str, str] | None = None) -> World:
-    """The world in `path` (None: the demo world). `seed` and `readings` stand over the file's own. Raises WorldError."""
+    """The world in `path` (None: the demo world); `seed` and `readings` stand over its own. Raises WorldError."""
     if path is None:
         return parse(demo_text(), "demo world", seed=seed, readings=readings)
     try:

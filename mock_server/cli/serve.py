@@ -10,8 +10,7 @@ import typer
 from ..gateway.readings import UnknownReading, check
 from ..web.limits import Limits
 from .failure import told_in_one_line
-from .options import Options, OptionError
-
+from .options import OptionError, Options
 
 _LIMITS = Limits()
 

@@ -6,7 +6,7 @@ import heapq
 import random
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TypeVar
 
@@ -26,6 +26,22 @@ from .states import UNSENT, ImpossibleMove, path
 Setting = TypeVar("Setting")
 
 
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Messages to keep: each as weighed, when it is due, and what is charged at once for those due by now.
+
+    is_scheduled: charged when due even if that is now, with no check of the funds before (v2 schedule).
+    """
+
+    weighed: Sequence[Weighed]
+    dues: Sequence[int]
+    charged: Decimal
+    sender: str
+    protocol: Protocol
+    wap_push: bool
+    is_scheduled: bool = False
+
+
 class Account:
     """The aggregate every operation works on.
 
@@ -40,8 +56,8 @@ class Account:
         seed = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
         # A run must repeat from its seed; nothing here is a secret. Chance at the edge has a stream of its own, so
         # that a hold or fault does not shift the ids that follow.
-        self.stream = random.Random(seed)  # noqa: S311
-        self.edge_stream = random.Random(f"{seed}/edge")  # noqa: S311
+        self.stream = random.Random(seed)
+        self.edge_stream = random.Random(f"{seed}/edge")
         self.ledger = Ledger(settings.balance, now)
         self.sessions = Sessions()
         self.mailbox = Mailbox()
@@ -126,39 +142,23 @@ class Account:
         finally:
             self.stream.setstate(kept)
 
-    def accept(
-        self,
-        weighed: Sequence[Weighed],
-        dues: Sequence[int],
-        ids: range,
-        now: int,
-        *,
-        sender: str,
-        protocol: Protocol,
-        wap_push: bool,
-        charged: Decimal,
-    ) -> None:
-        """Keep messages and charge `charged`: the price of those due at once. Those due later are charged then."""
+    def accept(self, batch: Batch, ids: range, now: int) -> None:
+        """Keep messages and charge those due at once. Those due later are charged then."""
         only = ids[0] if len(ids) == 1 else None
-        self.ledger.charge(now, charged, f"{len(ids)} message{'s' * (len(ids) > 1)} accepted", only)
-        add = self.mailbox.add
-        for each, due, id in zip(weighed, dues, ids, strict=True):
+        self.ledger.charge(now, batch.charged, f"{len(ids)} message{'s' * (len(ids) > 1)} accepted", only)
+        sender, protocol, wap_push = batch.sender, batch.protocol, batch.wap_push
+        for each, due, id in zip(batch.weighed, batch.dues, ids, strict=True):
             recipient, body, reference = each.row
             plan = each.plan
             at = due if plan.is_charged else now
             message = Message(
                 id, reference, recipient, sender, body, each.parts, each.price, protocol, wap_push, now, at, plan
             )
-            if at > now:
-                message.is_waiting = message.was_postponed = True
-            add(message)
+            if at > now or (batch.is_scheduled and plan.is_charged):
+                message.is_waiting, message.was_postponed = True, at > now
+            self.mailbox.add(message)
             self._put_on_agenda(message)
-
-    def schedule(self, message: Message) -> None:
-        """Keep a message that is charged when due, even if that is now (v2 schedule)."""
-        self.mailbox.add(message)
-        self._put_on_agenda(message)
-        self.settle(message.accepted_at)
+        self.settle(now)
 
     def _put_on_agenda(self, message: Message) -> None:
         if message.is_waiting:

@@ -18,6 +18,7 @@ class DocumentedCode(IntEnum):
     text: str
 
     def __new__(cls, code: int, label: str, text: str) -> Self:
+        """One row of a table."""
         member = int.__new__(cls, code)
         member._value_ = code
         member.label = label

@@ -34,7 +34,10 @@ class V2Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class LocalDate:
-    """A ScheduledDate as written: wall time in the account's zone (aware, if it named an offset), and whether it had a time."""
+    """A ScheduledDate as written: wall time in the account's zone (aware, if it named an offset).
+
+    has_time: whether it was more than a date.
+    """
 
     wall: datetime
     has_time: bool

@@ -22,8 +22,9 @@ class AccountError(ValueError):
 
 
 class Gateway:
-    """Everything the simulator knows. `clock` is the world's, which an account's starts from. Operations are the functions of `gateway.v3` and `gateway.v2`; each takes the
-    caller's real instant in microseconds.
+    """Everything the simulator knows. Operations are the functions of `gateway.v3` and `gateway.v2`.
+
+    Each takes the caller's real instant in microseconds. `clock` is the world's, which an account's starts from.
     """
 
     def __init__(self, world: World, real: int) -> None:
@@ -37,7 +38,7 @@ class Gateway:
         self.accounts: dict[str, Account] = {}
         self._sessions: dict[str, Account] = {}
         self._next_message_id = FIRST_MESSAGE_ID
-        self._names = random.Random(f"{world.seed}")  # noqa: S311  a run must repeat from its seed
+        self._names = random.Random(f"{world.seed}")
         for settings in world.accounts:
             self.add_account(settings, real)
 

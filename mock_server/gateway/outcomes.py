@@ -86,7 +86,7 @@ class OutcomeSettings:
 
 
 def steps_to(end: State) -> tuple[Step, ...]:
-    """The usual way to `end`: final after 1 s what stops before the operator; Sent after 1 s and final after 3 the rest."""
+    """The usual way to `end`: after 1 s what never reaches the operator; the rest is Sent after 1 s, final after 3."""
     trail = path(None, end)[1:]
     return tuple(Step(state, 1 if index == 0 else 3) for index, state in enumerate(trail))
 
@@ -136,10 +136,12 @@ class Course:
 
     @classmethod
     def of_steps(cls, steps: tuple[Step, ...], moved_by: MovedBy) -> Course:
+        """A course of these steps. Raises ImpossibleMove."""
         return cls(None, _plan(steps, moved_by), steps, moved_by)
 
     @classmethod
     def of_rule(cls, rule: Rule, moved_by: MovedBy) -> Course:
+        """The course a rule gives. Raises ImpossibleMove."""
         if rule.ends is None:
             return cls.of_steps(rule.steps, moved_by)
         if rule.ends in REFUSALS:

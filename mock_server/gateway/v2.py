@@ -5,9 +5,11 @@ Order of checks: function and presence (the codec's) · 701 · values 700, 705 �
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from .account import Account
+from .account import Account, Batch
 from .codes import V2Code, V2Status
 from .commands import (
     Balance,
@@ -21,7 +23,6 @@ from .commands import (
     V2Schedule,
     V2Send,
 )
-from .messages import Message
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -74,22 +75,10 @@ def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> Mess
     _reject_values(command)
     _reject_sender(account, command)
     _reject_no_currency(account)
-    sender = account.sender(command.sender)
-    weighed = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)
-    if weighed[0].price > account.available:
+    batch = _batch(account, command, now)
+    if batch.charged > account.available:
         raise V2Refusal(V2Code.OUT_OF_BALANCE)
-    ids = gateway.take_ids(1)
-    account.accept(
-        weighed,
-        [now],
-        ids,
-        now,
-        sender=sender,
-        protocol="v2",
-        wap_push=bool(command.wap_push),
-        charged=weighed[0].price,
-    )
-    return MessageAccepted(ids[0], is_scheduled=False)
+    return _accept(gateway, account, batch, now)
 
 
 def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int) -> MessageAccepted:
@@ -100,28 +89,20 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
     if command.date < now:  # equal to now is not past, and due at once
         raise V2Refusal(V2Code.OUT_OF_DATE_TIME)
     _reject_no_currency(account)
+    batch = replace(_batch(account, command, command.date), charged=Decimal(0), is_scheduled=True)
+    return _accept(gateway, account, batch, now)
+
+
+def _batch(account: Account, command: V2Send, due: int) -> Batch:
     sender = account.sender(command.sender)
-    each = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)[0]
-    id = gateway.take_ids(1)[0]
-    account.schedule(
-        Message(
-            id=id,
-            reference=None,
-            recipient=command.recipient,
-            sender=sender,
-            body=command.body,
-            parts=each.parts,
-            price=each.price,
-            protocol="v2",
-            wap_push=bool(command.wap_push),
-            accepted_at=now,
-            due_at=command.date if each.plan.is_charged else now,
-            plan=each.plan,
-            is_waiting=each.plan.is_charged,
-            was_postponed=each.plan.is_charged and command.date > now,
-        )
-    )
-    return MessageAccepted(id, is_scheduled=True)
+    weighed = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)
+    return Batch(weighed, [due], weighed[0].price, sender, "v2", bool(command.wap_push))
+
+
+def _accept(gateway: Gateway, account: Account, batch: Batch, now: int) -> MessageAccepted:
+    ids = gateway.take_ids(1)
+    account.accept(batch, ids, now)
+    return MessageAccepted(ids[0], batch.is_scheduled)
 
 
 def _query_message(account: Account, command: V2QueryMessage, now: int) -> MessageStatus:

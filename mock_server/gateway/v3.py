@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from .acceptance import NOTHING, Weighed
-from .account import Account
+from .account import Account, Batch
 from .clock import HOUR
 from .codes import State, V3Code
 from .commands import (
@@ -68,7 +68,7 @@ def authorize(gateway: Gateway, command: Authorize, real: int) -> Authorized:
 
 
 def begin(gateway: Gateway, command: SessionCommand, real: int) -> Flight:
-    """Take a request in: 102 by its date's form, 103, 104. Raises V3Refusal; otherwise it is in flight until `finish`."""
+    """Take a request in. Raises V3Refusal 102 (form of its date), 103 or 104; else it is in flight until `finish`."""
     account = gateway.account_of_session(command.session_id)
     if isinstance(command, Send):
         _reject_date_form(command.date, account.readings if account else gateway.readings)
@@ -169,16 +169,8 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
     if not isinstance(command, Calculate):
         if charged > account.available:  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE)
-        account.accept(
-            weighed,
-            dues,
-            gateway.take_ids(len(weighed)),
-            now,
-            sender=sender,
-            protocol="v3",
-            wap_push=command.wap_push,
-            charged=charged,
-        )
+        batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
+        account.accept(batch, gateway.take_ids(len(weighed)), now)
     return _priced(account, weighed, charged)
 
 

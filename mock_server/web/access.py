@@ -18,7 +18,8 @@ def text_line(exchange: Exchange) -> str:
     is_id = exchange.protocol == "v2" and exchange.code is None and exchange.http_status == 200
     code = "ID" if is_id else exchange.code if exchange.code is not None else exchange.http_status
     why = f" ({exchange.why})" if exchange.why else ""
-    line = f"{format_instant(exchange.started_at)[11:19]} {what} {exchange.account or '-'} {code} {_ms(exchange):.1f} ms{why}"
+    at = format_instant(exchange.started_at)[11:19]
+    line = f"{at} {what} {exchange.account or '-'} {code} {_ms(exchange):.1f} ms{why}"
     return _printable(f"{line} [{seen}]" if seen else line)
 
 

@@ -30,7 +30,7 @@ class Hold:
 
     @property
     def state(self) -> HoldState:
-        """waiting for a request; holding one; released; or unused: over, and nothing ever came."""
+        """Waiting for a request; holding one; released; or unused: over, and nothing ever came."""
         if self.is_over:
             return "released" if self.matcher.fired else "unused"
         return "holding" if self.matcher.fired else "waiting"

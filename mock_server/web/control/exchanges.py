@@ -9,7 +9,6 @@ from aiohttp import web
 
 from ...wire.v2 import Function
 from ...wire.v3 import Method
-
 from ..holds import Hold
 from ..journal import Exchange
 from ..matching import Match
