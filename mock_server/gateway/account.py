@@ -221,6 +221,7 @@ class Account:
                 "available; raise the balance first, or force OutOfBalance"
             )
         message.due_at = now
+        message.plan = Plan(initial=message.plan.initial, is_charged=message.plan.is_charged)  # its course ends here
         if trail[0] is State.OUT_OF_BALANCE:
             message.is_waiting, message.plan = False, _OUT_OF_BALANCE
         else:

@@ -106,7 +106,8 @@ class Outcomes:
                 self._prefixes.append(entry)
             else:
                 self._exact.setdefault(rule.recipient, []).append(entry)
-        self.is_random = any(rule.chance is not None for rule in settings.rules)
+        every_step = [*settings.steps, *(step for rule in settings.rules for step in rule.steps)]
+        self.is_random = any(rule.chance is not None for rule in settings.rules) or any(s.jitter for s in every_step)
 
     def choose(self, recipient: str, stream: random.Random) -> Course:
         """The course of a message to `recipient`."""
@@ -164,6 +165,9 @@ def _plan(steps: Sequence[Step], moved_by: MovedBy, stream: random.Random | None
         last = max(last, microseconds(step.after + late))
         moves.extend((last, state) for state in path(here, step.status))
         here = step.status
+    if moved_by == "hand":
+        return Plan()
     if moved_by == "time":
         return Plan(moves)
-    return Plan(by_queries=[(at // SECOND, state) for at, state in moves] if moved_by == "queries" else ())
+    at_once = [(0, state) for at, state in moves if at < SECOND]  # after 0 queries
+    return Plan(at_once, [(at // SECOND, state) for at, state in moves[len(at_once) :]])
