@@ -18,7 +18,8 @@ from mobipace.schemas import explain
 
 from .gateway.clock import ClockError, parse_instant
 from .gateway.codes import State
-from .gateway.outcomes import STANDARD, Outcomes, OutcomeSettings, Rule, Step
+from .gateway.outcomes import STANDARD, Course, OutcomeSettings, Rule, Step
+from .gateway.readings import Readings
 from .gateway.settings import AccountSettings, ClockSettings, World
 from .gateway.states import ImpossibleMove
 
@@ -89,7 +90,7 @@ def _world(document: Mapping[str, Any], seed: int | None, readings: Mapping[str,
         strictness=document.get("strictness", "report"),
         max_failed_logins=document.get("max_failed_logins", 5),
         blocked_mobiles=frozenset(document.get("blocked_mobiles", ())),
-        readings={**document.get("readings", {}), **readings},
+        readings=Readings({**document.get("readings", {}), **readings}).changes,
         clock=read_clock(document.get("clock", {})),
         routes=_routes(document.get("routes", ())),
         outcomes=_outcomes(document.get("outcomes", {})),
@@ -162,11 +163,17 @@ def _outcomes(document: Mapping[str, Any]) -> OutcomeSettings:
             for rule in document.get("rules", ())
         ),
     )
-    try:
-        Outcomes(settings)
-    except ImpossibleMove as error:
-        raise WorldError(f"outcomes: {error}") from None
+    _reject_impossible("outcomes.steps", settings.steps)
+    for index, rule in enumerate(settings.rules):
+        _reject_impossible(f"outcomes.rules[{index}].steps", rule.steps)
     return settings
+
+
+def _reject_impossible(place: str, steps: tuple[Step, ...]) -> None:
+    try:
+        Course.of_steps(steps, "time")
+    except ImpossibleMove as error:
+        raise WorldError(f"{place}: {error}") from None
 
 
 def _steps(document: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:

@@ -171,8 +171,9 @@ class RawConnection:
         status = int(head.split(b" ", 2)[1])
         lengths = [line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")]
         body = b""
-        while len(body) < int(lengths[0].split(b":")[1]):
-            more = self.socket.recv(65536)
+        length = int(lengths[0].split(b":")[1])
+        while len(body) < length:
+            more = self.socket.recv(min(65536, length - len(body)))
             assert more, "the connection ended within an answer's body"
             body += more
         return status, body
@@ -191,7 +192,9 @@ def demo(seed: int = 7, **options: Any) -> World:
 
 
 @contextmanager
-def running(world: World | None = None, config: ServerConfig | None = None, journal: JournalLimits | None = None) -> Iterator[Sim]:
+def running(
+    world: World | None = None, config: ServerConfig | None = None, journal: JournalLimits | None = None
+) -> Iterator[Sim]:
     """A started simulator: the demo world on a free port of 127.0.0.1 unless told otherwise."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="simulator")

@@ -15,5 +15,6 @@ def told_in_one_line(*errors: type[Exception]) -> Iterator[None]:
     try:
         yield
     except errors as error:
-        print(f"mobipace-mock: {error}", file=sys.stderr)
+        for line in str(error).splitlines():
+            print(f"mobipace-mock: {line}", file=sys.stderr)
         raise typer.Exit(2) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import sys
@@ -47,8 +48,10 @@ def _problem(health: str) -> str | None:
         # No proxy: what is asked for is near. Only http and https are opened.
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(health, timeout=5) as answer:
-            return None if json.load(answer).get("status") == "ok" else "something else answers there"
+            document = json.load(answer)
+            is_ok = isinstance(document, dict) and document.get("status") == "ok"
+            return None if is_ok else "something else answers there"
     except urllib.error.URLError as error:
         return str(error.reason)
-    except (OSError, ValueError) as error:
-        return str(error)
+    except (OSError, ValueError, http.client.HTTPException) as error:
+        return " ".join(str(error).split())

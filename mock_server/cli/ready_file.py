@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from ..web.server import Urls
+
+
+class ReadyFileError(OSError):
+    """A ready file that cannot be written; the text says which and why."""
 
 
 class ReadyFile:
@@ -28,8 +33,13 @@ class ReadyFile:
     def __enter__(self) -> Self:
         if self._path:
             unfinished = self._path.with_name(f"{self._path.name}.{os.getpid()}")
-            unfinished.write_text(f"{json.dumps(self._document)}\n", "utf-8")
-            unfinished.replace(self._path)
+            try:
+                unfinished.write_text(f"{json.dumps(self._document)}\n", "utf-8")
+                unfinished.replace(self._path)
+            except OSError as error:
+                with suppress(OSError):
+                    unfinished.unlink()
+                raise ReadyFileError(f"--ready-file {self._path}: {error.strerror}") from None
         return self
 
     def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:

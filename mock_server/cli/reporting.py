@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import select
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +14,8 @@ from ..gateway.settings import World
 from ..web.access import json_line, text_line
 from ..web.journal import Exchange
 from ..web.server import ServerConfig, Urls
+
+_PATIENCE = 0.2  # seconds that a reader who is behind is waited for, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +28,17 @@ class Start:
 
 
 class Reporter:
-    """Lines on standard output, as text or JSON. If nobody reads them any more, the server goes on without."""
+    """Lines on standard output, as text or JSON. If nobody reads them, the server goes on without.
+
+    They go to the descriptor itself: what a closed pipe leaves in Python's buffer would spoil the exit.
+    """
 
     def __init__(self, form: Literal["text", "json"]) -> None:
         self._is_json = form == "json"
         self._line = json_line if self._is_json else text_line
-        self._is_read = True
+        self._output = sys.stdout.fileno() if sys.stdout else None  # None: it was closed from the start
+        self._encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+        self._left_out = 0
 
     def exchange(self, exchange: Exchange) -> None:
         """The line of an exchange."""
@@ -37,7 +46,7 @@ class Reporter:
 
     def say(self, text: str) -> None:
         """A line about the server itself."""
-        self._write(json.dumps({"event": "notice", "text": text}) if self._is_json else text)
+        self._write(self._notice(text))
 
     def listening(self, urls: Urls, config: ServerConfig, start: Start) -> None:
         """One line per listener, and what a newcomer needs to know."""
@@ -49,14 +58,28 @@ class Reporter:
         for line in _introduction(urls, config, start):
             self._write(line)
 
+    def _notice(self, text: str) -> str:
+        return json.dumps({"event": "notice", "text": text}) if self._is_json else text
+
     def _write(self, line: str) -> None:
-        if not self._is_read:
+        if self._output is None:
             return
+        if not self._has_room(self._output):
+            self._left_out += 1
+            return
+        if self._left_out:
+            line = f"{self._notice(f'({self._left_out} lines left out: nobody read them)')}\n{line}"
+            self._left_out = 0
         try:
-            sys.stdout.write(f"{line}\n")
-            sys.stdout.flush()
-        except (OSError, ValueError):  # the pipe is closed
-            self._is_read = False
+            os.write(self._output, f"{line}\n".encode(self._encoding, "backslashreplace"))
+        except OSError:  # the pipe is closed, or the disk full
+            self._output = None
+
+    def _has_room(self, output: int) -> bool:
+        """Whether a line can be written without waiting; a reader that is behind is waited for once, a moment."""
+        if sys.platform == "win32":  # which has this for sockets alone
+            return True
+        return bool(select.select([], [output], [], 0 if self._left_out else _PATIENCE)[1])
 
 
 def _introduction(urls: Urls, config: ServerConfig, start: Start) -> list[str]:

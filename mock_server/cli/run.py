@@ -14,7 +14,7 @@ from ..gateway.settings import World
 from ..web.limits import Limits
 from ..web.server import ListenError, Server, ServerConfig, is_loopback
 from ..web.simulator import JournalLimits, Simulator
-from ..web.tls import TlsError, context_from_files, default_directory, ensure_ca, server_context
+from ..web.tls import TlsError, alabel, context_from_files, default_directory, ensure_ca, server_context
 from .failure import told_in_one_line
 from .options import Options
 from .ready_file import ReadyFile
@@ -46,7 +46,9 @@ async def _serve(options: Options, world: World, config: ServerConfig, ca: Path 
         urls = await server.start()
         stack.push_async_callback(server.stop)
         if options.watch and options.world:
-            await stack.enter_async_context(watching(options.world, lambda: load_world(options), simulator, reporter))
+            await stack.enter_async_context(
+                watching(options.world, lambda: load_world(replace(options, seed=world.seed)), simulator, reporter)
+            )
         stack.enter_context(ReadyFile(options.ready_file, urls, ca, world.seed))
         reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))
         await stopping.wait()
@@ -68,7 +70,7 @@ def _config(options: Options) -> tuple[ServerConfig, Path | None]:
         port=options.port,
         control_port=options.control_port,
         token=_token(options),
-        names=frozenset(name.lower() for name in names),
+        names=frozenset(map(alabel, names)),
         limits=_limits(options),
     )
     if options.no_tls:

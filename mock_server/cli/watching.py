@@ -12,6 +12,7 @@ from ..web.simulator import Simulator
 from ..world import WorldError
 from .reporting import Reporter
 
+Stamp = tuple[int, int]  # when it was changed, and its size
 _PERIOD = 0.25  # seconds between two looks at the file
 
 
@@ -20,7 +21,8 @@ async def watching(
     file: Path, load: Callable[[], World], simulator: Simulator, reporter: Reporter
 ) -> AsyncIterator[None]:
     """While in this context, a changed file becomes the simulator's world; one with mistakes is told and not used."""
-    task = asyncio.create_task(_watch(file, load, simulator, reporter))
+    seen = _stamp(file)  # now, and not when the task begins: by then the ready file tells that changes are seen
+    task = asyncio.create_task(_watch(file, seen, load, simulator, reporter))
     try:
         yield
     finally:
@@ -29,8 +31,9 @@ async def watching(
             await task
 
 
-async def _watch(file: Path, load: Callable[[], World], simulator: Simulator, reporter: Reporter) -> None:
-    seen = _stamp(file)
+async def _watch(
+    file: Path, seen: Stamp | None, load: Callable[[], World], simulator: Simulator, reporter: Reporter
+) -> None:
     while True:
         await asyncio.sleep(_PERIOD)
         stamp = _stamp(file)
@@ -44,7 +47,7 @@ async def _watch(file: Path, load: Callable[[], World], simulator: Simulator, re
             reporter.say(f"{file} changed, and cannot be used; the world stays as it was: {error}")
 
 
-def _stamp(file: Path) -> tuple[int, int] | None:
+def _stamp(file: Path) -> Stamp | None:
     try:
         status = file.stat()
     except OSError:

@@ -10,7 +10,11 @@ import typer
 from .. import world
 from .failure import told_in_one_line
 
-app = typer.Typer(help="World files: which accounts, routes, outcomes and readings there are.", no_args_is_help=True)
+app = typer.Typer(
+    help="World files: which accounts, routes, outcomes and readings there are.",
+    epilog="Example: mobipace-mock world init my-world.toml",
+    no_args_is_help=True,
+)
 
 
 @app.command()
@@ -38,7 +42,16 @@ def check(files: Annotated[list[Path], typer.Argument(help="World files.")]) -> 
 
     Example: mobipace-mock world check my-world.toml
     """
-    with told_in_one_line(world.WorldError):
-        for file in files:
+    are_right = [_is_right(file) for file in files]
+    if not all(are_right):
+        raise typer.Exit(2)
+
+
+def _is_right(file: Path) -> bool:
+    try:
+        with told_in_one_line(world.WorldError):
             found = world.load(file)
             print(f"{file}: right; {len(found.accounts)} accounts, {len(found.routes)} routes")
+    except typer.Exit:
+        return False
+    return True

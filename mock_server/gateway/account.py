@@ -63,6 +63,7 @@ class Account:
         self.mailbox = Mailbox()
         self.failed_logins = 0
         self.in_flight = 0
+        self.answered_at = -1
         self._agenda: list[Due] = []
         self.apply(settings)
 

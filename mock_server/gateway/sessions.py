@@ -13,12 +13,16 @@ LIFETIME = 60 * SECOND
 
 @dataclass(slots=True)
 class Session:
-    """One session. Times are instants of the account's clock; `in_flight` counts requests not yet answered."""
+    """One session. Times are instants of the account's clock; `in_flight` counts requests not yet answered.
+
+    answered_at: the real instant of its last answer; -1 before there is one.
+    """
 
     id: str
     opened_at: int
     last_request_at: int
     in_flight: int = 0
+    answered_at: int = -1
     ended: bool = False
 
     def is_alive(self, now: int) -> bool:

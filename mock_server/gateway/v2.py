@@ -76,7 +76,7 @@ def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> Mess
     _reject_sender(account, command)
     _reject_no_currency(account)
     batch = _batch(account, command, now)
-    if batch.charged > account.available:
+    if batch.charged and batch.charged > account.available:
         raise V2Refusal(V2Code.OUT_OF_BALANCE)
     return _accept(gateway, account, batch, now)
 

@@ -67,8 +67,12 @@ def authorize(gateway: Gateway, command: Authorize, real: int) -> Authorized:
     return Authorized(session.id)
 
 
-def begin(gateway: Gateway, command: SessionCommand, real: int) -> Flight:
-    """Take a request in. Raises V3Refusal 102 (form of its date), 103 or 104; else it is in flight until `finish`."""
+def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | None = None) -> Flight:
+    """Take a request in. Raises V3Refusal 102 (form of its date), 103 or 104; else it is in flight until `finish`.
+
+    arrived: the real instant at which it reached us, where that was before `real`: a body takes its time. A request
+    that arrived before the last answer left overlapped it, though it is only now that it can be read.
+    """
     account = gateway.account_of_session(command.session_id)
     if isinstance(command, Send):
         _reject_date_form(command.date, account.readings if account else gateway.readings)
@@ -77,7 +81,7 @@ def begin(gateway: Gateway, command: SessionCommand, real: int) -> Flight:
     if account is None or session is None:
         raise V3Refusal(V3Code.SESSION_EXPIRED)
     account.sessions.touch(session, now)
-    _reject_busy(account, session)
+    _reject_busy(account, session, real if arrived is None else arrived)
     account.in_flight += 1
     session.in_flight += 1
     return Flight(account, session, command)
@@ -104,6 +108,7 @@ def finish(flight: Flight, real: int) -> None:
     now = flight.account.now(real)
     flight.account.in_flight -= 1
     flight.session.in_flight -= 1
+    flight.account.answered_at = flight.session.answered_at = real
     flight.account.sessions.touch(flight.session, now)
 
 
@@ -115,9 +120,9 @@ def _reject_date_form(date: LocalDate | None, readings: Readings) -> None:  # v3
         raise V3Refusal(V3Code.INCORRECT_PARAMETER)
 
 
-def _reject_busy(account: Account, session: Session) -> None:  # v3 limitation 1; code 104
+def _reject_busy(account: Account, session: Session, arrived: int) -> None:  # v3 limitation 1; code 104
     scope = account if account.readings["busy_scope"] == "account" else session
-    if scope.in_flight:
+    if scope.in_flight or scope.answered_at > arrived:
         raise V3Refusal(V3Code.ACCESS_DENIED)
 
 
@@ -167,7 +172,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         (each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0)
     )
     if not isinstance(command, Calculate):
-        if charged > account.available:  # v3 code 300
+        if charged and charged > account.available:  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE)
         batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
         account.accept(batch, gateway.take_ids(len(weighed)), now)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 from ..gateway.clock import format_instant
 from .journal import Exchange
 
 Writer = Callable[[str], object]
+_QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, also by mistake
 
 
 def text_line(exchange: Exchange) -> str:
@@ -46,7 +48,7 @@ def _ms(exchange: Exchange) -> float:
 
 
 def _path(exchange: Exchange) -> str:
-    return f"{exchange.http_method} {exchange.target.partition('?')[0]}"[:80]
+    return f"{exchange.http_method} {_QUERY.split(exchange.target, maxsplit=1)[0]}"[:80]
 
 
 def _printable(line: str) -> str:

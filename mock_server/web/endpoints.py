@@ -85,7 +85,7 @@ class Endpoints:
             parsed = wire_v3.parse(method, body, request.headers.get("Content-Type"))
             seen.extend(parsed.deviations)
             self._refuse_tolerances(seen)
-            reply = await self._decide_v3(parsed.command, method)
+            reply = await self._decide_v3(parsed.command, method, exchange.started_at)
         except Malformed as error:
             return self._v3_refusal(method, V3Code.INCORRECT_PARAMETER, account, str(error))
         except V3Refusal as refusal:
@@ -98,18 +98,20 @@ class Endpoints:
         gateway = self._simulator.gateway
         return gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or "")
 
-    async def _decide_v3(self, command: Authorize | SessionCommand, method: wire_v3.Method) -> V3Reply:
+    async def _decide_v3(self, command: Authorize | SessionCommand, method: wire_v3.Method, arrived: int) -> V3Reply:
         gateway, now = self._simulator.gateway, self._simulator.now
         if isinstance(command, Authorize):
             await self._pass_holds(gateway.accounts.get(command.username), "v3", method.value)
             return v3.authorize(gateway, command, now())
-        flight = v3.begin(gateway, command, now())
+        flight = v3.begin(gateway, command, now(), arrived)
+        began = now()
         try:
             await self._pass_holds(flight.account, "v3", method.value)
-            return v3.perform(gateway, flight, now())
+            began = now()
+            return v3.perform(gateway, flight, began)
         finally:
             try:
-                await let_arrivals_in()
+                await let_arrivals_in(now() - began)
             finally:
                 v3.finish(flight, now())
 

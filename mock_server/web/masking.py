@@ -11,6 +11,7 @@ import re
 from urllib.parse import unquote_plus
 
 MASK = "******"
+_MISPLACED = re.compile(r"(password(?:=|%3D))(?:(?!%26)[^&/])*", re.IGNORECASE)  # the question mark was forgotten
 _SECRET_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie"})
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _MEMBER = re.compile(
@@ -22,7 +23,11 @@ _MEMBER = re.compile(
 def mask_target(target: str) -> str:
     """A request target with the values of its password parameters masked."""
     path, mark, query = target.partition("?")
-    return path + mark + mask_form(query) if mark else target
+    return f"{_MISPLACED.sub(_mask_misplaced, path)}{mark}{mask_form(query)}"
+
+
+def _mask_misplaced(match: re.Match[str]) -> str:
+    return f"{match[1]}{MASK}"
 
 
 def mask_form(text: str) -> str:

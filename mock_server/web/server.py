@@ -64,7 +64,7 @@ def make_app(simulator: Simulator, config: ServerConfig, *, has_control: bool = 
     app = web.Application()
     if has_control:
         app.add_subapp(PREFIX, _control(simulator, config))
-    app.router.add_route("*", "/{path:.*}", Endpoints(simulator).handle)
+    app.router.add_route("*", r"/{path:[\s\S]*}", Endpoints(simulator).handle)
     return app
 
 

@@ -116,7 +116,7 @@ def server_context(authority: Authority, names: Sequence[str] = (), *, now: date
         TlsError: the authority does not permit a name.
     """
     now = now or datetime.now(UTC)
-    every = list(dict.fromkeys((*SERVED_NAMES, *map(_alabel, names))))
+    every = list(dict.fromkeys((*SERVED_NAMES, *map(alabel, names))))
     for name in every:
         if not authority.permits(name):
             raise TlsError(f"{name}: not among the names {authority.certificate_path} may sign for")
@@ -161,7 +161,7 @@ def _bare_context() -> ssl.SSLContext:
 # Names
 
 
-def _alabel(name: str) -> str:
+def alabel(name: str) -> str:
     """A host name as certificates write it: lower case, `xn--` labels. An address comes back as it is."""
     try:
         return str(ip_address(name))
@@ -178,7 +178,7 @@ def _alabel(name: str) -> str:
 
 def _subtree(name: str) -> x509.GeneralName:
     """The smallest thing a name constraint can say that covers this name."""
-    label = _alabel(name)
+    label = alabel(name)
     try:
         return x509.IPAddress(ip_network(label))
     except ValueError:

@@ -55,10 +55,10 @@ class Members:
         return value
 
     def optional(self, name: str) -> Any:
-        """The member, or None; null is absence, which is written down."""
+        """The member, or None; null is absence, which is noted."""
         value = self._object.get(name)
         if value is None and name in self._object:
-            self._record("v3.member.null", f"{self._place}{name} is null; leave an optional member out")
+            self._note("v3.member.null", f"{self._place}{name} is null; leave an optional member out")
         return value
 
     def text(self, name: str, *, trims: bool = False) -> str:

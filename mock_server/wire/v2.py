@@ -24,7 +24,7 @@ from ..gateway.ledger import format_amount
 from .deviations import Deviation, Malformed, Parsed, shown
 from .query import looks_encoded_twice, read_query
 
-_SORTABLE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", re.ASCII)
+_SORTABLE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d", re.ASCII)
 
 
 class Function(Enum):
@@ -137,7 +137,7 @@ def _look_at_body(body: str, seen: list[Deviation]) -> None:
 def _flag(given: Mapping[str, str], seen: list[Deviation]) -> bool | None:
     """wap_push (v2 6): false if not specified; None where it cannot be read."""
     text = given.get("wap_push", "")
-    if text in ("0", "1"):
+    if text in ("0", "1") or (text.lower() in ("true", "false") and text != text.lower()):
         seen.append(Deviation("v2.wap-push.form", "v2 6", f"wap_push: {text!r} given; write true or false"))
     return {"": False, "false": False, "0": False, "true": True, "1": True}.get(text.lower())
 

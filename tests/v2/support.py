@@ -1,7 +1,7 @@
 """v2 answers read by the tests' own rules, and requests in forms that no polite client library would write."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -35,7 +35,7 @@ def ask(account: Account, function: str, **parameters: str) -> str:
     return line
 
 
-def asked(account: Account, function: str, changes: dict[str, str | None] | None = None) -> str:
+def asked(account: Account, function: str, changes: Mapping[str, str | None] | None = None) -> str:
     """Ask a function with right values for all its parameters, but for `changes`; None leaves a parameter out."""
     parameters = {**right(account, function), **(changes or {})}
     given = {name: text for name, text in parameters.items() if text is not None}

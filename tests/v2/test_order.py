@@ -46,7 +46,9 @@ PAIRS = [
     if first.rank < second.rank and not first.changes.keys() & second.changes.keys()
 ]
 ALONE = [
-    pytest.param(function, fault, id=f"{function}: {fault}") for function, faults in IN_ORDER.items() for fault in faults
+    pytest.param(function, fault, id=f"{function}: {fault}")
+    for function, faults in IN_ORDER.items()
+    for fault in faults
 ]
 
 

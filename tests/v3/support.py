@@ -66,8 +66,8 @@ def states(account: Account) -> list[str]:
 
 def http_request(path: str, body: bytes) -> bytes:
     """The bytes of a POST of JSON."""
-    head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
-    return head.encode() + body
+    fields = ("Host: localhost", "Content-Type: application/json", f"Content-Length: {len(body)}")
+    return "\r\n".join((f"POST {path} HTTP/1.1", *fields, "", "")).encode() + body
 
 
 @dataclass

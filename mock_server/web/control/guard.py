@@ -49,7 +49,7 @@ class Guard:
             )
 
     def _is_own(self, name: str) -> bool:
-        if name in _LOCAL_NAMES or name in self.names:
+        if {name, f"*.{name.partition('.')[2]}"} & (_LOCAL_NAMES | self.names):
             return True
         try:
             address = ipaddress.ip_address(name)
@@ -67,7 +67,9 @@ class Guard:
 
     def _check_token(self, given: str, token: str) -> None:
         scheme, _, secret = given.partition(" ")
-        if scheme.lower() != "bearer" or not hmac.compare_digest(secret.strip().encode(), token.encode()):
+        if scheme.lower() != "bearer" or not hmac.compare_digest(
+            secret.strip().encode("utf-8", "surrogateescape"), token.encode()
+        ):
             raise ControlError(
                 401,
                 "a token is needed: send Authorization: Bearer TOKEN; the server printed it at its start",
