@@ -31,7 +31,7 @@ ANSWER_SCHEMAS = {
 
 @dataclass
 class Account:
-    """One account of a running simulator, as its owner and as its operator see it. Every answer is held to its schema."""
+    """One account of a running simulator, as its owner and its operator see it. Every answer must fit its schema."""
 
     sim: "Sim"
     username: str

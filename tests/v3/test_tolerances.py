@@ -168,7 +168,7 @@ def test_tolerance_is_refused_where_the_world_is_strict(strict: Account, slip: S
 
 @pytest.mark.parametrize("slip", NOTED, ids=lambda slip: slip.name)
 def test_unknown_or_null_member_is_ignored_and_noted(account: Account, strict: Account, slip: Slip) -> None:
-    """A member that no table has, or null for an optional one, is absent: noted, and no fault even in a strict world."""
+    """A member that no table has, or null for an optional one, is absent: noted, and right in a strict world."""
     answered = slip.commit(account), slip.commit(strict)
 
     assert (answered, levels(account), levels(strict)) == ((101, 101), ["NOTE"], ["NOTE"])
