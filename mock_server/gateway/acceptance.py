@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -46,8 +46,14 @@ class Terms:
     readings: Readings
 
 
-Check = tuple[State, Callable[[Row, Decimal | None], object]]
-"""A state of refusal, and whether a message, at such a price of one part, is given it."""
+_ORDER = (
+    State.INVALID_SENDER,
+    State.INVALID_MOBILE,
+    State.BLOCKED_MOBILE,
+    State.INVALID_ROUTE,
+    State.INVALID_BODY,
+)
+"""Of several refusals the first one here is given."""
 
 
 class Acceptance:
@@ -57,14 +63,6 @@ class Acceptance:
         self._terms = terms
         self._outcomes = Outcomes(terms.outcomes)
         self._parts = Meter(terms.readings).parts
-        blocked = terms.blocked_mobiles
-        # First that applies. The sender, which is the same for all, comes before them.
-        self._checks: tuple[Check, ...] = (
-            (State.INVALID_MOBILE, lambda row, _: _is_recipient(row[0]) is None),
-            (State.BLOCKED_MOBILE, lambda row, _: row[0] in blocked),
-            (State.INVALID_ROUTE, lambda _, part_price: part_price is None),
-            (State.INVALID_BODY, lambda row, _: not _fits(row[1])),
-        )
 
     @property
     def is_random(self) -> bool:
@@ -77,36 +75,42 @@ class Acceptance:
 
     def weigh(self, rows: Iterable[Row], sender: str, stream: random.Random, *, body_limit: bool) -> list[Weighed]:
         """Decide each message. `body_limit` False: v2, which has none."""
-        checks = self._checks if body_limit else self._checks[:-1]
         bad_sender = None if self.is_registered(sender) else State.INVALID_SENDER
-        choose, parts_of, price_of = self._outcomes.choose, self._parts, self._terms.routes.price
+        refusal_of, choose = self._refusal, self._outcomes.choose
+        parts_of, price_of = self._parts, self._terms.routes.price
         weighed = []
         for row in rows:
             course, parts, part_price = choose(row[0], stream), parts_of(row[1]), price_of(row[0])
-            refusal = bad_sender or _refusal(row, part_price, course.refusal, checks)
+            refusal = bad_sender or refusal_of(row, part_price, body_limit)
+            if course.refusal:
+                refusal = _first(refusal, course.refusal)
             plan = _REFUSED[refusal] if refusal else course.plan(stream)
             price = _total(part_price or NOTHING, parts) if plan.is_charged else NOTHING
             weighed.append(Weighed(row, refusal, parts, price, plan))
         return weighed
 
+    def _refusal(self, row: Row, part_price: Decimal | None, body_limit: bool) -> State | None:
+        """The first refusal that applies, but for the sender's, which is the same for all."""
+        recipient, body, _ = row
+        if not _is_recipient(recipient):
+            return State.INVALID_MOBILE
+        if recipient in self._terms.blocked_mobiles:
+            return State.BLOCKED_MOBILE
+        if part_price is None:
+            return State.INVALID_ROUTE
+        # A character is one or two units, so that a short text need not be counted.
+        if body_limit and not (0 < len(body) <= BODY_LIMIT // 2 or 0 < utf16_units(body) <= BODY_LIMIT):
+            return State.INVALID_BODY
+        return None
 
-def _fits(body: str) -> bool:
-    # A character is one or two units, so that a short text need not be counted.
-    return 0 < len(body) <= BODY_LIMIT // 2 or 0 < utf16_units(body) <= BODY_LIMIT
+
+def _first(found: State | None, forced: State) -> State:
+    """Of the refusal found and the one an outcome brings, the one that comes first."""
+    return forced if found is None else min(found, forced, key=_ORDER.index)
 
 
 def _total(part_price: Decimal, parts: int) -> Decimal:
     return part_price if parts == 1 else part_price * parts
 
 
-def _refusal(row: Row, part_price: Decimal | None, forced: State | None, checks: tuple[Check, ...]) -> State | None:
-    """The first refusal that applies; `forced`, which an outcome may bring, applies at its own place."""
-    if forced is State.INVALID_SENDER:
-        return forced
-    for state, applies in checks:
-        if forced is state or applies(row, part_price):
-            return state
-    return forced
-
-
-_REFUSED = {state: Plan(initial=state, is_charged=False) for state in State}
+_REFUSED = {state: Plan(initial=state, is_charged=False) for state in _ORDER}

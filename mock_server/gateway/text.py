@@ -47,7 +47,10 @@ _ROOM: dict[str, dict[str, Room]] = {
 }
 
 
-_SURELY_ONE = 35  # characters: none takes more than two units, and 70 units fit in one part of either alphabet
+# Characters that fit in one part whatever the alphabet, as no character takes more than two units of either: 70 units
+# of UCS-2 or 160 of GSM 03.38; outside the Basic Multilingual Plane lie the only ones that take two of UCS-2.
+_SURELY_ONE = 35
+_ONE_IF_PLAIN = 70
 
 
 def utf16_units(text: str) -> int:
@@ -72,7 +75,8 @@ class Meter:
 
     def parts(self, text: str) -> int:
         """Billed parts of `text`; at least 1."""
-        if len(text) <= _SURELY_ONE:
+        length = len(text)
+        if length <= _SURELY_ONE or (length <= _ONE_IF_PLAIN and not _has_astral(text)):
             return 1
         if _is_gsm(text):
             return self._count(text, len(text) + len(_extensions.findall(text)), self._gsm)
