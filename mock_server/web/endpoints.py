@@ -79,10 +79,10 @@ class Endpoints:
     ) -> Answer:
         body = await request.read()
         self._simulator.journal.take_body(exchange, body)
-        account = self._account_named_in(body)
-        exchange.account = account.username if account else None
+        account = self._account_of(exchange, *wire_v3.names_in(body))
         try:
             parsed = wire_v3.parse(method, body, request.headers.get("Content-Type"))
+            account = self._account_of(exchange, *wire_v3.names_of(parsed.command))
             seen.extend(parsed.deviations)
             self._refuse_tolerances(seen)
             reply = await self._decide_v3(parsed.command, method, exchange.started_at)
@@ -93,10 +93,11 @@ class Endpoints:
         readings = account.readings if account else self._simulator.gateway.readings
         return Answer(wire_v3.render(reply, readings), _JSON, V3Code.SUCCESS)
 
-    def _account_named_in(self, body: bytes) -> Account | None:
-        session_id, username = wire_v3.names_in(body)
+    def _account_of(self, exchange: Exchange, session_id: str | None, username: str | None) -> Account | None:
         gateway = self._simulator.gateway
-        return gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or "")
+        account = gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or "")
+        exchange.account = account.username if account else None
+        return account
 
     async def _decide_v3(self, command: Authorize | SessionCommand, method: wire_v3.Method, arrived: int) -> V3Reply:
         gateway, now = self._simulator.gateway, self._simulator.now

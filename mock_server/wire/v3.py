@@ -227,13 +227,22 @@ def _decimal(amount: Decimal, as_text: bool) -> str:
 # Whose request it is, also where it cannot be read
 
 
+_END = 4096
 _NAME = re.compile(rb'"(SessionId|Username)"\s*:\s*"([^"\\]{1,254})"', re.IGNORECASE)
 
 
 def names_in(body: bytes) -> tuple[str | None, str | None]:
-    """The SessionId and the Username that the beginning of a body seems to give, trailing blanks left out.
+    """The SessionId and the Username that either end of a body seems to give, trailing blanks left out.
 
     For the journal, and for the readings a refusal is rendered under; never for a decision.
     """
-    found = {name.lower(): value.decode("utf-8", "replace").rstrip(" ") for name, value in _NAME.findall(body[:4096])}
+    ends = body if len(body) <= 2 * _END else body[:_END] + body[-_END:]
+    found = {name.lower(): value.decode("utf-8", "replace").rstrip(" ") for name, value in _NAME.findall(ends)}
     return found.get(b"sessionid"), found.get(b"username")
+
+
+def names_of(command: Authorize | SessionCommand) -> tuple[str | None, str | None]:
+    """The SessionId or the Username of a request that could be read."""
+    if isinstance(command, Authorize):
+        return None, command.username
+    return command.session_id, None
