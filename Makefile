@@ -59,6 +59,7 @@ $(VENV)/made.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo 'mobipace-mock needs Python 3.11 or newer. $(PYTHON) is:' \
 	    "$$($(PYTHON) --version 2>&1). Name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo 'installing into $(VENV); the first time this takes some 20 seconds'
 	$(PYTHON) -m venv $(VENV)
 	@mkdir -p $(VENV)/namespace/mobipace
 	@for folder in $(FOLDERS); do ln -sfn ../../../$$folder $(VENV)/namespace/mobipace/$$folder; done

@@ -23,6 +23,9 @@ from .gateway.readings import Readings
 from .gateway.settings import AccountSettings, ClockSettings, World
 from .gateway.states import ImpossibleMove
 
+MOST_PROBLEMS = 20
+"""Mistakes that are told at once."""
+
 _STATES = {state.label: state for state in State}
 
 
@@ -53,7 +56,7 @@ def parse(text: str, name: str, *, seed: int | None = None, readings: Mapping[st
         document = _plain(tomllib.loads(text))
     except tomllib.TOMLDecodeError as error:
         raise WorldError(f"{name}: not TOML: {error}") from None
-    problems = explain("world", document)
+    problems = explain("world", document, limit=MOST_PROBLEMS)
     if problems:
         raise WorldError("\n".join(f"{name}: {problem.place or 'the file'}: {problem.message}" for problem in problems))
     try:

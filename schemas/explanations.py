@@ -95,7 +95,17 @@ def _bad_value(error: _Error) -> Iterator[Problem]:
     secret = any(wording.is_secret(str(step)) for step in error.absolute_path)
     given = wording.hidden() if secret else wording.show(error.instance)
     hint = "" if secret else _nearest(error)
-    yield Problem(wording.place(error.absolute_path), f"{given} given; allowed: {_allowed(error)}{hint}")
+    yield Problem(
+        wording.place(error.absolute_path), f"{given} given; allowed: {_allowed(error)}{hint}{_quotes(error)}"
+    )
+
+
+def _quotes(error: _Error) -> str:
+    """The commonest slip of a world file: digits are a string here, and were written as a number."""
+    types = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+    takes_text = error.validator == "type" and "string" in types
+    is_number = isinstance(error.instance, (int, float)) and not isinstance(error.instance, bool)
+    return "; a number was given: put it in quotes" if takes_text and is_number else ""
 
 
 def _allowed(error: _Error) -> str:

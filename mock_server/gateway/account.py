@@ -117,6 +117,17 @@ class Account:
         self.failed_logins = 0 if is_right else self.failed_logins + 1
         return is_right
 
+    def why_no_login(self) -> str:
+        """What was wrong with a login that failed."""
+        if self.settings.password is None:
+            return "the account has no password: it was registered through a social network"
+        return f"wrong password, {self.failed_logins} in a row of {self._world.max_failed_logins} that lock the account"
+
+    def why_locked(self) -> str:
+        """Why it is locked, and what helps."""
+        cause = "by its operator" if self.settings.locked else f"after {self.failed_logins} failed logins in a row"
+        return f"the account is locked {cause}; setting locked to false unlocks it"
+
     def open_session(self, now: int) -> tuple[Session, list[str]]:
         """A new session, and the ids of those that are no more."""
         gone = self.sessions.end_all() if self.readings["single_session"] == "yes" else self.sessions.forget_dead(now)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
@@ -17,19 +17,21 @@ MESSAGE_LIMIT = 20_000
 
 
 class V3Refusal(Exception):
-    """A v3 request is not done; the answer carries this code."""
+    """A v3 request is not done; the answer carries this code. `why` tells the operator more."""
 
-    def __init__(self, code: V3Code) -> None:
-        super().__init__(code.label)
+    def __init__(self, code: V3Code, why: str) -> None:
+        super().__init__(why)
         self.code = code
+        self.why = why
 
 
 class V2Refusal(Exception):
-    """A v2 request is not done; the answer carries this code."""
+    """A v2 request is not done; the answer carries this code. `why` tells the operator more."""
 
-    def __init__(self, code: V2Code) -> None:
-        super().__init__(code.label)
+    def __init__(self, code: V2Code, why: str) -> None:
+        super().__init__(why)
         self.code = code
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +97,16 @@ class Authorized:
 
 @dataclass(frozen=True, slots=True)
 class Priced:
-    """Accepted messages and parts, and their price in the account's currency."""
+    """Accepted messages and parts, and their price in the account's currency.
+
+    refused: how many were given which state of refusal; no answer tells it.
+    """
 
     message_count: int
     part_count: int
     average: Decimal
     total: Decimal
+    refused: Mapping[State, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +167,11 @@ class V2QueryMessage(V2Command):
 
 @dataclass(frozen=True, slots=True)
 class MessageAccepted:
-    """The id of a message just accepted or scheduled."""
+    """The id of a message just accepted or scheduled. `refusal`: the state it was given instead; no answer tells it."""
 
     message_id: int
     is_scheduled: bool
+    refusal: State | None = None
 
 
 @dataclass(frozen=True, slots=True)

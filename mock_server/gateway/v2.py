@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from .account import Account, Batch
+from .clock import format_instant
 from .codes import V2Code, V2Status
 from .commands import (
     Balance,
@@ -42,33 +43,39 @@ def perform(gateway: Gateway, command: V2Command, real: int) -> V2Reply:
         case V2QueryBalance():
             return Balance(account.ledger.balance, account.settings.currency)
         case _:
-            raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+            raise V2Refusal(V2Code.INCORRECT_PARAMETERS, "there is no such function")
 
 
 def _log_in(gateway: Gateway, command: V2Command) -> Account:  # v2 8.2 code 701
     account = gateway.accounts.get(command.username)
-    if account is None or account.settings.blocked or account.is_locked:
-        raise V2Refusal(V2Code.AUTHENTICATION_FAILED)
+    if account is None:
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, f"there is no account {command.username[:80]!r}")
+    if account.settings.blocked:
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, "the account is blocked until an operator sets blocked to false")
+    if account.is_locked:
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, account.why_locked())
     if not account.check_password(command.password):
-        raise V2Refusal(V2Code.AUTHENTICATION_FAILED)
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, account.why_no_login())
     return account
 
 
 def _reject_values(command: V2Send) -> None:  # v2 6: the recipient "should contain only digits"; wap_push
-    if not (command.recipient.isascii() and command.recipient.isdecimal()) or command.wap_push is None:
-        raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+    if not (command.recipient.isascii() and command.recipient.isdecimal()):
+        why = f"recipient: {command.recipient[:40]!r} given; digits only are allowed, and a + in a URL is a blank"
+        raise V2Refusal(V2Code.INCORRECT_PARAMETERS, why)
+    if command.wap_push is None:
+        raise V2Refusal(V2Code.INCORRECT_PARAMETERS, "wap_push: allowed are true and false")
 
 
 def _reject_sender(account: Account, command: V2Send) -> None:  # reading unregistered_sender_v2
-    if account.readings["unregistered_sender_v2"] == "700" and not account.acceptance.is_registered(
-        account.sender(command.sender)
-    ):
-        raise V2Refusal(V2Code.INCORRECT_PARAMETERS)
+    is_registered = account.acceptance.is_registered(account.sender(command.sender))
+    if account.readings["unregistered_sender_v2"] == "700" and not is_registered:
+        raise V2Refusal(V2Code.INCORRECT_PARAMETERS, f"sender {command.sender[:40]!r} is not registered")
 
 
 def _reject_no_currency(account: Account) -> None:  # v2 8.2 code 709
     if account.settings.currency is None:
-        raise V2Refusal(V2Code.INCORRECT_CURRENCY)
+        raise V2Refusal(V2Code.INCORRECT_CURRENCY, "the account's currency is not set")
 
 
 def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> MessageAccepted:
@@ -77,7 +84,7 @@ def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> Mess
     _reject_no_currency(account)
     batch = _batch(account, command, now)
     if batch.charged and batch.charged > account.available:
-        raise V2Refusal(V2Code.OUT_OF_BALANCE)
+        raise V2Refusal(V2Code.OUT_OF_BALANCE, f"it costs {batch.charged} and {account.available} is available")
     return _accept(gateway, account, batch, now)
 
 
@@ -85,9 +92,9 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
     _reject_values(command)
     _reject_sender(account, command)
     if command.date is None:
-        raise V2Refusal(V2Code.INCORRECT_DATE_TIME_FORMAT)
+        raise V2Refusal(V2Code.INCORRECT_DATE_TIME_FORMAT, "sendingdate: write UTC as 2009-06-15T13:45:30")
     if command.date < now:  # equal to now is not past, and due at once
-        raise V2Refusal(V2Code.OUT_OF_DATE_TIME)
+        raise V2Refusal(V2Code.OUT_OF_DATE_TIME, f"sendingdate is past: it is {format_instant(now)} for this account")
     _reject_no_currency(account)
     batch = replace(_batch(account, command, command.date), charged=Decimal(0), is_scheduled=True)
     return _accept(gateway, account, batch, now)
@@ -102,7 +109,7 @@ def _batch(account: Account, command: V2Send, due: int) -> Batch:
 def _accept(gateway: Gateway, account: Account, batch: Batch, now: int) -> MessageAccepted:
     ids = gateway.take_ids(1)
     account.accept(batch, ids, now)
-    return MessageAccepted(ids[0], batch.is_scheduled)
+    return MessageAccepted(ids[0], batch.is_scheduled, batch.weighed[0].refusal)
 
 
 def _query_message(account: Account, command: V2QueryMessage, now: int) -> MessageStatus:
@@ -113,4 +120,5 @@ def _query_message(account: Account, command: V2QueryMessage, now: int) -> Messa
         return MessageStatus(status)
     if account.readings["unknown_reference_v2"] == "status-9":
         return MessageStatus(V2Status.UNKNOWN)
-    raise V2Refusal(V2Code.INCORRECT_MESSAGE_REF)
+    asked = "what cannot be an id" if command.message_id is None else f"message {command.message_id}"
+    raise V2Refusal(V2Code.INCORRECT_MESSAGE_REF, f"messageref: {asked} given; the account has no such message")

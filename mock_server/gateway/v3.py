@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -57,10 +58,10 @@ def authorize(gateway: Gateway, command: Authorize, real: int) -> Authorized:
     """v3 Authorization. Raises V3Refusal 200, 202 or 201: unknown 200, blocked 202, locked 201, wrong password 200."""
     account = gateway.accounts.get(command.username)
     if account is None:
-        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD)
+        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, f"there is no account {command.username[:80]!r}")
     _reject_blocked_or_locked(account)
     if not account.check_password(command.password):
-        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD)
+        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, account.why_no_login())
     session, gone = account.open_session(account.now(real))
     gateway.sessions_ended(gone)
     gateway.session_opened(session.id, account)
@@ -78,8 +79,12 @@ def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | N
         _reject_date_form(command.date, account.readings if account else gateway.readings)
     now = account.now(real) if account else 0
     session = account.sessions.find(command.session_id, now) if account else None
-    if account is None or session is None:
-        raise V3Refusal(V3Code.SESSION_EXPIRED)
+    if account is None:
+        raise V3Refusal(V3Code.SESSION_EXPIRED, "no such session: never given out, or ended")
+    if session is None:
+        raise V3Refusal(
+            V3Code.SESSION_EXPIRED, "the session died: 60 seconds and more have passed since its last request"
+        )
     account.sessions.touch(session, now)
     _reject_busy(account, session, real if arrived is None else arrived)
     account.in_flight += 1
@@ -91,7 +96,7 @@ def perform(gateway: Gateway, flight: Flight, real: int) -> V3Reply:
     """Do what was asked, in one step. Raises V3Refusal; 103 if the account was deleted or reset away meanwhile."""
     account, command = flight.account, flight.command
     if gateway.accounts.get(account.username) is not account:
-        raise V3Refusal(V3Code.SESSION_EXPIRED)
+        raise V3Refusal(V3Code.SESSION_EXPIRED, "the account was deleted, or the world reset, meanwhile")
     now = account.now(real)
     _reject_blocked_or_locked(account)
     match command:
@@ -117,35 +122,41 @@ def finish(flight: Flight, real: int) -> None:
 
 def _reject_date_form(date: LocalDate | None, readings: Readings) -> None:  # v3 Send, ScheduledDate
     if date and date.has_time and readings["scheduled_date_format"] == "date-only":
-        raise V3Refusal(V3Code.INCORRECT_PARAMETER)
+        raise V3Refusal(
+            V3Code.INCORRECT_PARAMETER, "ScheduledDate has a time; reading scheduled_date_format is date-only"
+        )
 
 
 def _reject_busy(account: Account, session: Session, arrived: int) -> None:  # v3 limitation 1; code 104
-    scope = account if account.readings["busy_scope"] == "account" else session
+    scope_name = account.readings["busy_scope"]
+    scope = account if scope_name == "account" else session
     if scope.in_flight or scope.answered_at > arrived:
-        raise V3Refusal(V3Code.ACCESS_DENIED)
+        raise V3Refusal(V3Code.ACCESS_DENIED, f"another request of the same {scope_name} is in flight")
 
 
 def _reject_blocked_or_locked(account: Account) -> None:  # v3 codes 202, 201
     if account.settings.blocked:
-        raise V3Refusal(V3Code.USER_BLOCKED)
+        raise V3Refusal(V3Code.USER_BLOCKED, "the account is blocked until an operator sets blocked to false")
     if account.is_locked:
-        raise V3Refusal(V3Code.USER_LOCKED)
+        raise V3Refusal(V3Code.USER_LOCKED, account.why_locked())
 
 
 def _reject_past_date(account: Account, command: Send, start: int, now: int) -> None:  # reading past_date_v3
     if start < now and account.readings["past_date_v3"] == "102":
-        raise V3Refusal(V3Code.INCORRECT_PARAMETER)
+        raise V3Refusal(V3Code.INCORRECT_PARAMETER, "ScheduledDate is past; reading past_date_v3 is 102")
 
 
 def _reject_overflow(account: Account, command: Send, start: int, now: int) -> None:  # v3 limitation 1
     if len(command.rows) > MESSAGE_LIMIT:
-        raise V3Refusal(V3Code.MESSAGE_COUNT_OVERFLOW)
+        raise V3Refusal(
+            V3Code.MESSAGE_COUNT_OVERFLOW,
+            f"Messages: {len(command.rows)} given, {MESSAGE_LIMIT} allowed in one request; split the batch",
+        )
 
 
 def _reject_no_currency(account: Account, command: Send, start: int, now: int) -> None:  # v3 limitation 4
     if account.settings.currency is None:
-        raise V3Refusal(V3Code.CURRENCY_NOT_DEFINED)
+        raise V3Refusal(V3Code.CURRENCY_NOT_DEFINED, "the account's currency is not set")
 
 
 _SEND_CHECKS: tuple[Callable[[Account, Send, int, int], None], ...] = (
@@ -173,7 +184,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
     )
     if not isinstance(command, Calculate):
         if charged and charged > account.available:  # v3 code 300
-            raise V3Refusal(V3Code.OUT_OF_BALANCE)
+            raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
         batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
         account.accept(batch, gateway.take_ids(len(weighed)), now)
     return _priced(account, weighed, charged)
@@ -188,13 +199,14 @@ def _dues(count: int, start: int, hours: int) -> Sequence[int]:
 
 def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> Priced:
     accepted = [each for each in weighed if each.refusal is None]
+    refused = Counter(each.refusal for each in weighed if each.refusal) if len(accepted) < len(weighed) else {}
     if not accepted:
-        return Priced(0, 0, NOTHING, NOTHING)
+        return Priced(0, 0, NOTHING, NOTHING, refused)
     parts = sum(each.parts for each in accepted)
     is_full = account.readings["total_price_of_waiting"] == "full"
     total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged
     count = len(accepted) if account.readings["average_price_per"] == "message" else parts
-    return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total)
+    return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total, refused)
 
 
 def to_utc(wall: datetime, zone: ZoneInfo) -> int:

@@ -18,6 +18,7 @@ from . import addresses
 from .journal import Exchange
 from .overlap import let_arrivals_in
 from .protocol import target_was_raw
+from .remarks import remark
 from .simulator import Simulator
 
 _FORM = "application/x-www-form-urlencoded"
@@ -87,11 +88,12 @@ class Endpoints:
             self._refuse_tolerances(seen)
             reply = await self._decide_v3(parsed.command, method, exchange.started_at)
         except Malformed as error:
+            seen.extend(error.deviations)
             return self._v3_refusal(method, V3Code.INCORRECT_PARAMETER, account, str(error))
         except V3Refusal as refusal:
-            return self._v3_refusal(method, refusal.code, account, refusal.code.text)
+            return self._v3_refusal(method, refusal.code, account, refusal.why)
         readings = account.readings if account else self._simulator.gateway.readings
-        return Answer(wire_v3.render(reply, readings), _JSON, V3Code.SUCCESS)
+        return Answer(wire_v3.render(reply, readings), _JSON, V3Code.SUCCESS, why=remark(reply))
 
     def _account_of(self, exchange: Exchange, session_id: str | None, username: str | None) -> Account | None:
         gateway = self._simulator.gateway
@@ -154,11 +156,11 @@ class Endpoints:
             self._refuse_tolerances(seen)
             await self._pass_holds(account, "v2", exchange.method or "")
             reply = v2.perform(gateway, parsed.command, self._simulator.now())
-            return Answer(wire_v2.render(reply, readings), content_type)
+            return Answer(wire_v2.render(reply, readings), content_type, why=remark(reply))
         except Malformed as error:
             code, why = V2Code.INCORRECT_PARAMETERS, str(error)
         except V2Refusal as refusal:
-            code, why = refusal.code, refusal.code.text
+            code, why = refusal.code, refusal.why
         return Answer(wire_v2.render_refusal(query.function, code, readings), content_type, code, why=why)
 
     # Both

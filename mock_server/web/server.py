@@ -117,7 +117,8 @@ class Server:
                 f"cannot listen on {host} port {port}: {reason}; choose another, or 0 for a free one"
             ) from None
         taken = runner.addresses[-1][1]
-        shown = f"[{host}]" if ":" in host else host
+        reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  every address; one of them works
+        shown = f"[{reachable}]" if ":" in reachable else reachable
         return f"{'https' if tls else 'http'}://{shown}:{taken}"
 
     async def stop(self) -> None:

@@ -33,7 +33,12 @@ class Parsed(Generic[Command]):
 
 
 class Malformed(Exception):
-    """A request that cannot be read (v3 102, v2 700); the text says what, which value, and what is allowed."""
+    """A request that cannot be read (v3 102, v2 700); the text says what, which value, and what is allowed.
+
+    deviations: what was seen before that.
+    """
+
+    deviations: Sequence[Deviation] = ()
 
 
 def shown(value: object, limit: int = 40) -> str:

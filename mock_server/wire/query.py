@@ -7,6 +7,11 @@ from urllib.parse import unquote_to_bytes
 
 from .deviations import Deviation
 
+NAMES = frozenset(
+    ("function", "username", "password", "sender", "recipient", "body", "wap_push", "sendingdate", "messageref")
+)
+"""Every parameter that v2 4 and 6 name."""
+
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _URLENCODED = re.compile(r"[A-Za-z0-9_.~*%+-]*", re.ASCII)
 
@@ -23,7 +28,10 @@ def read_query(query: bytes, seen: list[Deviation]) -> dict[str, str]:
         raw_name, _, raw_value = pair.partition(b"=")
         name, value = _text(raw_name, seen), _text(raw_value, seen)
         key = name.lower()
-        if key != name:
+        if key not in NAMES:
+            message = f"parameter {name[:40]!r} is not in the table; it was ignored. Is an & in a value not encoded?"
+            seen.append(Deviation("v2.parameter.unknown", "v2 6", message, "NOTE", is_tolerance=False))
+        elif key != name:
             seen.append(
                 Deviation("v2.parameter.case", "v2 6", f"parameter {name[:40]!r} given; the documented name is {key!r}")
             )

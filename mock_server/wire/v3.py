@@ -69,11 +69,15 @@ _HALF_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
 def parse(method: Method, body: bytes, content_type: str | None) -> Parsed[Authorize | SessionCommand]:
     """Read a request. Raises Malformed for what v3 code 102 is for."""
     seen: list[Deviation] = []
-    _look_at_content_type(content_type, seen)
-    document = _decode(body, seen)
-    # One yes from the schema spares the walk through up to 20,000 messages.
-    is_documented = checker(_SCHEMAS[method])(document)
-    return Parsed(_READERS[method](document, is_documented, seen), seen)
+    try:
+        _look_at_content_type(content_type, seen)
+        document = _decode(body, seen)
+        # One yes from the schema spares the walk through up to 20,000 messages.
+        is_documented = checker(_SCHEMAS[method])(document)
+        return Parsed(_READERS[method](document, is_documented, seen), seen)
+    except Malformed as error:
+        error.deviations = seen
+        raise
 
 
 def _look_at_content_type(content_type: str | None, seen: list[Deviation]) -> None:

@@ -30,7 +30,7 @@ WORLDS = [
     (
         {"accounts": [{**USER, "credit_limit": -1000}]},
         "accounts[0].credit_limit: -1000 given; "
-        'allowed: an amount as a string that is zero or negative, such as "-1000"',
+        'allowed: an amount as a string that is zero or negative, such as "-1000"; a number was given: put it in quotes',
     ),
     (
         {"accounts": [USER], "strictness": "refused"},
@@ -85,7 +85,7 @@ def test_a_mistake_in_a_world(world: Any, text: str) -> None:
             f'Messages[1].Body: "{"x" * 60}"… (501 characters) given; allowed: 1 to 500 characters',
         ),
         ("ScheduledDate", 10**400, "ScheduledDate: a huge integer given; "
-         "allowed: yyyy-mm-dd, or yyyy-mm-dd HH:MM as in the example"),
+         "allowed: yyyy-mm-dd, or yyyy-mm-dd HH:MM as in the example; a number was given: put it in quotes"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_request(member: str, value: Any, text: str) -> None:
