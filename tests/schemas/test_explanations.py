@@ -30,7 +30,8 @@ WORLDS = [
     (
         {"accounts": [{**USER, "credit_limit": -1000}]},
         "accounts[0].credit_limit: -1000 given; "
-        'allowed: an amount as a string that is zero or negative, such as "-1000"; a number was given: put it in quotes',
+        'allowed: an amount as a string that is zero or negative, such as "-1000"; '
+        "a number was given: put it in quotes",
     ),
     (
         {"accounts": [USER], "strictness": "refused"},
