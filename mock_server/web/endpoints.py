@@ -49,7 +49,11 @@ class Endpoints:
         try:
             answer = await self._answer(request, exchange)
         except web.HTTPException as error:  # a body over the limit, or one that broke off
-            answer = _http_error(error.status, f"{error.text or error.reason}\n")
+            answer = _http_error(error.status, f"{(error.text or error.reason).strip()}\n")
+        except BaseException:  # the client went away, or the server ends
+            exchange.why = "the request broke off; nothing was answered"
+            simulator.finished(exchange)
+            raise
         headers = {"Content-Type": answer.content_type}
         if answer.allow:
             headers["Allow"] = answer.allow

@@ -9,10 +9,9 @@ from typing import Any
 from aiohttp import web
 
 from ...gateway.account import Account
-from ...gateway.clock import Clock, ClockError, format_instant, parse_instant
+from ...gateway.clock import Clock, ClockError, parse_instant
 from ...gateway.gateway import AccountError
 from ...gateway.ledger import parse_amount
-from ...gateway.settings import ClockSettings
 from ...world import read_account
 from . import shapes
 from .base import Resource, answer, done
@@ -25,7 +24,7 @@ class Accounts(Resource):
 
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
-        one = "/accounts/{username}"
+        one = "/accounts/{username:[^/]+}"
         return [
             web.get("/accounts", self.list_all, allow_head=False),
             web.post("/accounts", self.make),
@@ -77,7 +76,7 @@ class Accounts(Resource):
             raise ControlError(422, "username: it cannot be changed; make another account")
         try:
             settings = read_account(document, account.settings)
-            clock = _moved(account, _as_clock_change(settings.clock), self.now) if "clock" in document else None
+            clock = _moved(account, _as_clock_change(document["clock"]), self.now) if "clock" in document else None
         except ValueError as error:
             raise ControlError(422, str(error)) from None
         if clock:
@@ -172,8 +171,7 @@ def _moved(owner: Any, document: dict[str, Any], real: int) -> Clock:
     return clock
 
 
-def _as_clock_change(settings: ClockSettings | None) -> dict[str, Any]:
-    if settings is None:
-        return {}
-    change: dict[str, Any] = {"rate": settings.rate, "freeze": settings.frozen}
-    return change if settings.now is None else change | {"set": format_instant(settings.now)}
+def _as_clock_change(clock: dict[str, Any]) -> dict[str, Any]:
+    """The clock of an account's settings as a change of a clock that is there: what is not given stays."""
+    names = {"now": "set", "frozen": "freeze", "rate": "rate"}
+    return {names[name]: value for name, value in clock.items()}

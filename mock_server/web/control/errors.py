@@ -10,6 +10,8 @@ from aiohttp import web
 
 from mobipace.schemas import explain
 
+_TOO_DEEP = "the body is nested too deeply to be read"
+
 
 class ControlError(Exception):
     """Answered as `{"error": text}` with an HTTP status; the text says what, which value, and what is allowed."""
@@ -34,7 +36,10 @@ async def read_document(request: web.Request, schema: str) -> dict[str, Any]:
         raise ControlError(415, f"Content-Type {request.content_type!r} given; send application/json")
     else:
         document = _decode(body)
-    problems = explain(schema, document)
+    try:
+        problems = explain(schema, document)
+    except RecursionError:
+        raise ControlError(400, _TOO_DEEP) from None
     if problems:
         raise ControlError(422, "; ".join(str(problem) for problem in problems))
     return dict(document)
@@ -44,6 +49,6 @@ def _decode(body: bytes) -> Any:
     try:
         return msgspec.json.decode(body or b"{}")
     except RecursionError:
-        raise ControlError(400, "the body is nested too deeply to be read") from None
+        raise ControlError(400, _TOO_DEEP) from None
     except (msgspec.DecodeError, ValueError) as error:
         raise ControlError(400, f"the body is not JSON: {error}") from None

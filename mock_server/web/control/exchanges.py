@@ -73,8 +73,8 @@ class HoldsResource(Resource):
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
         return [
-            web.get("/accounts/{username}/holds", self.list, allow_head=False),
-            web.post("/accounts/{username}/holds", self.make),
+            web.get("/accounts/{username:[^/]+}/holds", self.list, allow_head=False),
+            web.post("/accounts/{username:[^/]+}/holds", self.make),
             web.get("/holds/{id}", self.show, allow_head=False),
             web.delete("/holds/{id}", self.release),
         ]

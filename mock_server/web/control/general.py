@@ -71,9 +71,11 @@ class General(Resource):
     async def show_schema(self, request: web.Request) -> web.Response:
         """One schema, with everything it refers to inside."""
         try:
-            return answer(bundle(request.match_info["name"].removesuffix(".json")))
+            response = answer(bundle(request.match_info["name"].removesuffix(".json")))
         except UnknownSchema as error:
             raise ControlError(404, str(error)) from None
+        response.content_type = "application/schema+json"
+        return response
 
     async def show_openapi(self, request: web.Request) -> web.Response:
         """This API's own description."""

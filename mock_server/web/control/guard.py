@@ -59,7 +59,7 @@ class Guard:
 
     def _check_origin(self, request: web.Request) -> None:
         origin = request.headers.get("Origin")
-        is_foreign = origin is not None and urlsplit(origin).netloc.lower() != request.headers["Host"].lower()
+        is_foreign = origin is not None and _host_of(origin) != request.headers["Host"].lower()
         if is_foreign or request.headers.get("Sec-Fetch-Site", "none") not in ("none", "same-origin"):
             raise ControlError(
                 403, f"Origin {(origin or 'of another site')[:80]!r} is foreign; pages of other sites are refused"
@@ -75,3 +75,11 @@ class Guard:
                 "a token is needed: send Authorization: Bearer TOKEN; the server printed it at its start",
                 {"WWW-Authenticate": 'Bearer realm="mobipace-mock control"'},
             )
+
+
+def _host_of(origin: str) -> str:
+    """Host and port of an origin; empty for what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""

@@ -26,7 +26,7 @@ class Messages(Resource):
     def routes(self) -> list[web.RouteDef]:
         """The routes."""
         return [
-            web.get("/accounts/{username}/messages", self.list, allow_head=False),
+            web.get("/accounts/{username:[^/]+}/messages", self.list, allow_head=False),
             web.get("/messages/{id}", self.show, allow_head=False),
             web.post("/messages/{id}/status", self.force),
         ]
