@@ -70,7 +70,7 @@ MISTAKES: list[tuple[str, str, list[str]]] = [
     (
         f'[outcomes]\nsteps = [{{ status = "Sent", after = -1 }}]\n{ONE}',
         "outcomes.steps[0].after",
-        ["-1", "not negative"],
+        ["-1", "from 0 to 1000000000"],
     ),
     (f'[outcomes]\nrules = [{{ recipient = "374*" }}]\n{ONE}', "outcomes.rules[0]", ["ends", "steps"]),
     (

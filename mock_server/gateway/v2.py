@@ -24,6 +24,7 @@ from .commands import (
     V2Schedule,
     V2Send,
 )
+from .words import shown
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -49,7 +50,7 @@ def perform(gateway: Gateway, command: V2Command, real: int) -> V2Reply:
 def _log_in(gateway: Gateway, command: V2Command) -> Account:  # v2 8.2 code 701
     account = gateway.accounts.get(command.username)
     if account is None:
-        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, f"there is no account {command.username[:80]!r}")
+        raise V2Refusal(V2Code.AUTHENTICATION_FAILED, f"there is no account {shown(command.username, 80)}")
     if account.settings.blocked:
         raise V2Refusal(V2Code.AUTHENTICATION_FAILED, "the account is blocked until an operator sets blocked to false")
     if account.is_locked:

@@ -36,6 +36,7 @@ from .commands import (
 )
 from .readings import Readings
 from .sessions import Session
+from .words import shown
 
 if TYPE_CHECKING:
     from .gateway import Gateway
@@ -58,7 +59,7 @@ def authorize(gateway: Gateway, command: Authorize, real: int) -> Authorized:
     """v3 Authorization. Raises V3Refusal 200, 202 or 201: unknown 200, blocked 202, locked 201, wrong password 200."""
     account = gateway.accounts.get(command.username)
     if account is None:
-        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, f"there is no account {command.username[:80]!r}")
+        raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, f"there is no account {shown(command.username, 80)}")
     _reject_blocked_or_locked(account)
     if not account.check_password(command.password):
         raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, account.why_no_login())

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from ..gateway.clock import format_instant
 from .journal import Exchange
+from .masking import mask_target
 
 Writer = Callable[[str], object]
 _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, also by mistake
@@ -48,7 +49,7 @@ def _ms(exchange: Exchange) -> float:
 
 
 def _path(exchange: Exchange) -> str:
-    return f"{exchange.http_method} {_QUERY.split(exchange.target, maxsplit=1)[0]}"[:80]
+    return f"{exchange.http_method} {_QUERY.split(mask_target(exchange.target), maxsplit=1)[0]}"[:80]
 
 
 def _printable(line: str) -> str:

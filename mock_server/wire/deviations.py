@@ -39,9 +39,3 @@ class Malformed(Exception):
     """
 
     deviations: Sequence[Deviation] = ()
-
-
-def shown(value: object, limit: int = 40) -> str:
-    """A value as a message shows it: quoted, and cut where long."""
-    text = repr(value)
-    return text if len(text) <= limit else f"{text[:limit]}…"

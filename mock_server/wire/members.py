@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from ..gateway.commands import LocalDate
-from .deviations import Deviation, Malformed, shown
+from ..gateway.words import shown
+from .deviations import Deviation, Malformed
 
 _DOCUMENTED_DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", re.ASCII)
 _ISO_CHARACTERS = re.compile(r"[0-9TWZ:.,+ -]+", re.ASCII)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote_to_bytes
 
+from ..gateway.words import shown
 from .deviations import Deviation
 
 NAMES = frozenset(
@@ -29,14 +30,16 @@ def read_query(query: bytes, seen: list[Deviation]) -> dict[str, str]:
         name, value = _text(raw_name, seen), _text(raw_value, seen)
         key = name.lower()
         if key not in NAMES:
-            message = f"parameter {name[:40]!r} is not in the table; it was ignored. Is an & in a value not encoded?"
+            message = f"parameter {shown(name)} is not in the table; it was ignored. Is an & in a value not encoded?"
             seen.append(Deviation("v2.parameter.unknown", "v2 6", message, "NOTE", is_tolerance=False))
         elif key != name:
             seen.append(
-                Deviation("v2.parameter.case", "v2 6", f"parameter {name[:40]!r} given; the documented name is {key!r}")
+                Deviation(
+                    "v2.parameter.case", "v2 6", f"parameter {shown(name)} given; the documented name is {shown(key)}"
+                )
             )
         if key in parameters:
-            seen.append(Deviation("v2.parameter.repeated", "v2 4", f"parameter {key[:40]!r} given twice; give it once"))
+            seen.append(Deviation("v2.parameter.repeated", "v2 4", f"parameter {shown(key)} given twice; give it once"))
             value = f"{parameters[key]},{value}"
         parameters[key] = value
     return parameters

@@ -21,7 +21,8 @@ from ..gateway.commands import (
     V2Send,
 )
 from ..gateway.ledger import format_amount
-from .deviations import Deviation, Malformed, Parsed, shown
+from ..gateway.words import shown
+from .deviations import Deviation, Malformed, Parsed
 from .query import looks_encoded_twice, read_query
 
 _SORTABLE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d", re.ASCII)
@@ -59,7 +60,7 @@ class Query:
         if given != given.lower():
             self.deviations.append(
                 Deviation(
-                    "v2.function.case", "v2 6", f"function {given[:40]!r} given; the documented form is lower-case"
+                    "v2.function.case", "v2 6", f"function {shown(given)} given; the documented form is lower-case"
                 )
             )
         try:

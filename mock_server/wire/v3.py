@@ -30,7 +30,8 @@ from ..gateway.commands import (
     V3Reply,
 )
 from ..gateway.ledger import format_amount
-from .deviations import Deviation, Malformed, Parsed, shown
+from ..gateway.words import shown
+from .deviations import Deviation, Malformed, Parsed
 from .members import Members
 
 MEDIA_TYPE = "application/json"

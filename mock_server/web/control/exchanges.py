@@ -105,6 +105,7 @@ class HoldsResource(Resource):
         """Let what is held go on."""
         hold = self._find(request)
         self.simulator.holds.release(hold)
+        self.simulator.changed.notify()
         return answer(shapes.hold(hold))
 
     def _find(self, request: web.Request) -> Hold:
