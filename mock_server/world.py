@@ -54,7 +54,7 @@ def parse(text: str, name: str, *, seed: int | None = None, readings: Mapping[st
     """Read a world's TOML. `name` is how errors call it. Raises WorldError."""
     try:
         document = _plain(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise WorldError(f"{name}: not TOML: {error}") from None
     problems = explain("world", document, limit=MOST_PROBLEMS)
     if problems:

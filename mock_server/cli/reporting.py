@@ -15,6 +15,7 @@ from ..web.access import json_line, text_line
 from ..web.journal import Exchange
 from ..web.server import ServerConfig, Urls
 
+_LONGEST = select.PIPE_BUF - 1 if hasattr(select, "PIPE_BUF") else 511  # bytes that a ready pipe takes at once
 _PATIENCE = 0.2  # seconds that a reader who is behind is waited for, once
 
 
@@ -71,7 +72,7 @@ class Reporter:
             line = f"{self._notice(f'({self._left_out} lines left out: nobody read them)')}\n{line}"
             self._left_out = 0
         try:
-            os.write(self._output, f"{line}\n".encode(self._encoding, "backslashreplace"))
+            os.write(self._output, line.encode(self._encoding, "backslashreplace")[:_LONGEST] + b"\n")
         except OSError:  # the pipe is closed, or the disk full
             self._output = None
 

@@ -46,18 +46,23 @@ class Account:
     """The aggregate every operation works on.
 
     Times given are instants of this account's clock, except `real`, which is the caller's. `settle` must come before
-    anything that reads or changes money or messages: it makes everything due by then happen, in order.
+    anything that reads or changes money or messages: it makes everything due by then happen, in order. generation: how
+    many accounts of this name there were before, so that none is given a session id of theirs.
     """
 
-    def __init__(self, settings: AccountSettings, world: World, clock: Clock, real: int) -> None:
+    def __init__(
+        self, settings: AccountSettings, world: World, clock: Clock, real: int, *, generation: int = 0
+    ) -> None:
         self._world = world
         self.clock = clock
         now = self.clock.now(real)
-        seed = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
         # A run must repeat from its seed; nothing here is a secret. Chance at the edge has a stream of its own, so
-        # that a hold or fault does not shift the ids that follow.
-        self.stream = random.Random(seed)
-        self.edge_stream = random.Random(f"{seed}/edge")
+        # that a hold or fault does not shift what follows. Session ids have one too, by name: accounts that share a
+        # seed must not share sessions.
+        own = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
+        self.stream = random.Random(own)
+        self.edge_stream = random.Random(f"{own}/edge")
+        self._session_ids = random.Random(f"{own}/{settings.username}/{generation}")
         self.ledger = Ledger(settings.balance, now)
         self.sessions = Sessions()
         self.mailbox = Mailbox()
@@ -97,6 +102,10 @@ class Account:
         """AvailableFund: balance - credit limit, the limit being zero or negative."""
         return self.ledger.balance - self.settings.credit_limit
 
+    def can_pay(self, amount: Decimal) -> bool:
+        """Whether `amount` is there; nothing can always be paid, also from an overdrawn account."""
+        return not amount or amount <= self.available
+
     # Logging in
 
     @property
@@ -131,7 +140,7 @@ class Account:
     def open_session(self, now: int) -> tuple[Session, list[str]]:
         """A new session, and the ids of those that are no more."""
         gone = self.sessions.end_all() if self.readings["single_session"] == "yes" else self.sessions.forget_dead(now)
-        id = str(uuid.UUID(int=self.stream.getrandbits(128), version=4))
+        id = str(uuid.UUID(int=self._session_ids.getrandbits(128), version=4))
         return self.sessions.open(id, now), gone
 
     # Messages
@@ -189,7 +198,7 @@ class Account:
 
     def _fall_due(self, message: Message) -> None:
         message.is_waiting = False
-        if message.price > self.available:
+        if not self.can_pay(message.price):
             message.plan = _OUT_OF_BALANCE
             return
         self.ledger.charge(message.due_at, message.price, "waiting message due", message.id)
@@ -227,7 +236,7 @@ class Account:
         self._move(message, trail, (), now)
 
     def _force_due(self, message: Message, trail: tuple[State, ...], now: int) -> tuple[State, ...]:
-        if trail[0] is not State.OUT_OF_BALANCE and message.price > self.available:
+        if trail[0] is not State.OUT_OF_BALANCE and not self.can_pay(message.price):
             raise ImpossibleMove(
                 f"message {message.id} waits for its date and costs {message.price}, more than the {self.available} "
                 "available; raise the balance first, or force OutOfBalance"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
@@ -36,6 +37,7 @@ class Gateway:
         self.readings = Readings(world.readings)
         self.clock = Clock(real, now=world.clock.now, frozen=world.clock.frozen, rate=world.clock.rate)
         self.accounts: dict[str, Account] = {}
+        self._generations: Counter[str] = Counter()
         self._sessions: dict[str, Account] = {}
         self._next_message_id = FIRST_MESSAGE_ID
         self._names = random.Random(f"{world.seed}")
@@ -48,7 +50,11 @@ class Gateway:
         """Raises AccountError if the username is taken."""
         if settings.username in self.accounts:
             raise AccountError(f"account {settings.username!r} exists; choose another username, or leave it out")
-        account = self.accounts[settings.username] = Account(settings, self.world, self._clock(settings, real), real)
+        generation = self._generations[settings.username]
+        self._generations[settings.username] += 1
+        clock = self._clock(settings, real)
+        account = Account(settings, self.world, clock, real, generation=generation)
+        self.accounts[settings.username] = account
         return account
 
     def _clock(self, settings: AccountSettings, real: int) -> Clock:
@@ -58,10 +64,15 @@ class Gateway:
     def fresh_settings(self, username: str | None = None, kind: str = "company") -> AccountSettings:
         """Settings like the template's, under `username` or a name and password nobody has yet."""
         template = next(each for each in self.world.accounts if each.username == self.world.template)
-        drawn = f"{self._names.getrandbits(48):012x}"
-        digits = f"3749{int(drawn, 16) % 10**8:08d}"
-        name = username or (digits if kind == "individual" else f"{drawn}@mobipace.com")
+        name = username or self._new_name(kind)
         return replace(template, username=name, password=f"{self._names.getrandbits(48):012x}", seed=None)
+
+    def _new_name(self, kind: str) -> str:
+        while True:
+            drawn = self._names.getrandbits(48)
+            name = f"3749{drawn % 10**8:08d}" if kind == "individual" else f"{drawn:012x}@mobipace.com"
+            if name not in self.accounts:
+                return name
 
     def remove_account(self, username: str) -> None:
         """Forget an account; its sessions are unknown from now on."""

@@ -84,7 +84,7 @@ def _send(gateway: Gateway, account: Account, command: V2Send, now: int) -> Mess
     _reject_sender(account, command)
     _reject_no_currency(account)
     batch = _batch(account, command, now)
-    if batch.charged and batch.charged > account.available:
+    if not account.can_pay(batch.charged):
         raise V2Refusal(V2Code.OUT_OF_BALANCE, f"it costs {batch.charged} and {account.available} is available")
     return _accept(gateway, account, batch, now)
 

@@ -184,7 +184,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         (each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0)
     )
     if not isinstance(command, Calculate):
-        if charged and charged > account.available:  # v3 code 300
+        if not account.can_pay(charged):  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
         batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
         account.accept(batch, gateway.take_ids(len(weighed)), now)
@@ -205,7 +205,7 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> P
         return Priced(0, 0, NOTHING, NOTHING, refused)
     parts = sum(each.parts for each in accepted)
     is_full = account.readings["total_price_of_waiting"] == "full"
-    total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged
+    total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged or NOTHING
     count = len(accepted) if account.readings["average_price_per"] == "message" else parts
     return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total, refused)
 

@@ -16,7 +16,7 @@ _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, a
 
 def text_line(exchange: Exchange) -> str:
     """For people: `12:00:00 v3 Send mobipace@mobipace.com 101 1.2 ms`."""
-    seen = ", ".join(each.rule for each in exchange.deviations)
+    seen = ", ".join(_rules(exchange))
     what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
     is_id = exchange.protocol == "v2" and exchange.code is None and exchange.http_status == 200
     code = "ID" if is_id else exchange.code if exchange.code is not None else exchange.http_status
@@ -39,9 +39,13 @@ def json_line(exchange: Exchange) -> str:
             "code": exchange.code,
             "ms": round(_ms(exchange), 3),
             "why": exchange.why,
-            "violations": [each.rule for each in exchange.deviations],
+            "violations": _rules(exchange),
         }
     )
+
+
+def _rules(exchange: Exchange) -> list[str]:
+    return list(dict.fromkeys(each.rule for each in exchange.deviations))
 
 
 def _ms(exchange: Exchange) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -11,6 +10,7 @@ from ..gateway import v2, v3
 from ..gateway.account import Account
 from ..gateway.codes import V2Code, V3Code
 from ..gateway.commands import Authorize, SessionCommand, V2Refusal, V3Refusal, V3Reply
+from ..gateway.readings import Readings
 from ..wire import v2 as wire_v2
 from ..wire import v3 as wire_v3
 from ..wire.deviations import Deviation, Malformed
@@ -68,36 +68,31 @@ class Endpoints:
             return _http_error(404, addresses.NOT_FOUND)
         address, deviation = found
         exchange.protocol = address.protocol
-        seen = [deviation] if deviation else []
-        exchange.deviations = seen
+        if deviation:
+            exchange.deviations.append(deviation)
         if address.method is None:
-            return await self._v2(request, exchange, seen)
+            return await self._v2(request, exchange)
         exchange.method = address.method.value
         if request.method != "POST":
             return _http_error(405, addresses.V3_TAKES, "POST")
-        return await self._v3(request, exchange, address.method, seen)
+        return await self._v3(request, exchange, address.method)
 
     # v3
 
-    async def _v3(
-        self, request: web.Request, exchange: Exchange, method: wire_v3.Method, seen: list[Deviation]
-    ) -> Answer:
+    async def _v3(self, request: web.Request, exchange: Exchange, method: wire_v3.Method) -> Answer:
         body = await request.read()
         self._simulator.journal.take_body(exchange, body)
         account = self._account_of(exchange, *wire_v3.names_in(body))
         try:
-            parsed = wire_v3.parse(method, body, request.headers.get("Content-Type"))
-            account = self._account_of(exchange, *wire_v3.names_of(parsed.command))
-            seen.extend(parsed.deviations)
-            self._refuse_tolerances(seen)
-            reply = await self._decide_v3(parsed.command, method, exchange.started_at)
+            command = wire_v3.parse(method, body, request.headers.get("Content-Type"), exchange.deviations)
+            account = self._account_of(exchange, *wire_v3.names_of(command))
+            self._refuse_tolerances(exchange)
+            reply = await self._decide_v3(command, method, exchange.started_at)
         except Malformed as error:
-            seen.extend(error.deviations)
             return self._v3_refusal(method, V3Code.INCORRECT_PARAMETER, account, str(error))
         except V3Refusal as refusal:
             return self._v3_refusal(method, refusal.code, account, refusal.why)
-        readings = account.readings if account else self._simulator.gateway.readings
-        return Answer(wire_v3.render(reply, readings), _JSON, V3Code.SUCCESS, why=remark(reply))
+        return Answer(wire_v3.render(reply, self._readings(account)), _JSON, V3Code.SUCCESS, why=remark(reply))
 
     def _account_of(self, exchange: Exchange, session_id: str | None, username: str | None) -> Account | None:
         gateway = self._simulator.gateway
@@ -123,55 +118,52 @@ class Endpoints:
                 v3.finish(flight, now())
 
     def _v3_refusal(self, method: wire_v3.Method, code: V3Code, account: Account | None, why: str) -> Answer:
-        readings = account.readings if account else self._simulator.gateway.readings
-        return Answer(wire_v3.render_refusal(method, code, readings), _JSON, code, why=why)
+        return Answer(wire_v3.render_refusal(method, code, self._readings(account)), _JSON, code, why=why)
 
     # v2
 
-    async def _v2(self, request: web.Request, exchange: Exchange, seen: list[Deviation]) -> Answer:
+    async def _v2(self, request: web.Request, exchange: Exchange) -> Answer:
         is_form = request.method == "POST" and request.content_type == _FORM
         if request.method != "GET" and not is_form:
             return _http_error(405, addresses.V2_TAKES, "GET, POST")
         if target_was_raw(request):
             message = "the query holds bytes above 0x7F as they are; percent-encode its values, once, as UTF-8"
-            seen.append(Deviation("v2.query.raw", "v2 3", message))
+            exchange.deviations.append(Deviation("v2.query.raw", "v2 3", message))
         _, _, text = request.raw_path.partition("?")
         raw = text.encode("utf-8", "surrogateescape")
         if is_form:
             form = await request.read()
             self._simulator.journal.take_body(exchange, form)
             raw = b"&".join(part for part in (raw, form) if part)
-            seen.append(
-                Deviation("v2.method", "v2 4", "POST of a form given; the documented method is GET with a query")
-            )
-        return await self._v2_query(wire_v2.Query(raw), exchange, seen)
+            message = "POST of a form given; the documented method is GET with a query"
+            exchange.deviations.append(Deviation("v2.method", "v2 4", message))
+        return await self._v2_query(wire_v2.Query(raw, exchange.deviations), exchange)
 
-    async def _v2_query(self, query: wire_v2.Query, exchange: Exchange, seen: list[Deviation]) -> Answer:
-        gateway = self._simulator.gateway
-        account = gateway.accounts.get(query.username)
-        readings = account.readings if account else gateway.readings
-        content_type = f"{readings['content_type_v2']}; charset=utf-8"
+    async def _v2_query(self, query: wire_v2.Query, exchange: Exchange) -> Answer:
+        account = self._simulator.gateway.accounts.get(query.username)
         exchange.account = account.username if account else None
         exchange.method = query.function.value if query.function else None
-        why = ""
+        code: V2Code | None = None
         try:
-            parsed = query.command()
-            seen.extend(parsed.deviations)
-            self._refuse_tolerances(seen)
+            command = query.command()
+            self._refuse_tolerances(exchange)
             await self._pass_holds(account, "v2", exchange.method or "")
-            reply = v2.perform(gateway, parsed.command, self._simulator.now())
-            return Answer(wire_v2.render(reply, readings), content_type, why=remark(reply))
-        except Malformed as error:
-            code, why = V2Code.INCORRECT_PARAMETERS, str(error)
-        except V2Refusal as refusal:
-            code, why = refusal.code, refusal.why
-        return Answer(wire_v2.render_refusal(query.function, code, readings), content_type, code, why=why)
+            reply = v2.perform(self._simulator.gateway, command, self._simulator.now())
+            body, why = wire_v2.render(reply, self._readings(account)), remark(reply)
+        except (Malformed, V2Refusal) as error:
+            code = error.code if isinstance(error, V2Refusal) else V2Code.INCORRECT_PARAMETERS
+            body, why = wire_v2.render_refusal(query.function, code, self._readings(account)), str(error)
+        content_type = f"{self._readings(account)['content_type_v2']}; charset=utf-8"
+        return Answer(body, content_type, code, why=why)
 
     # Both
 
-    def _refuse_tolerances(self, seen: Iterable[Deviation]) -> None:
+    def _readings(self, account: Account | None) -> Readings:
+        return account.readings if account else self._simulator.gateway.readings
+
+    def _refuse_tolerances(self, exchange: Exchange) -> None:
         if self._simulator.gateway.world.strictness == "refuse":
-            for deviation in seen:
+            for deviation in exchange.deviations:
                 if deviation.is_tolerance:
                     raise Malformed(deviation.message)
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from ..wire.deviations import Deviation
+from ..wire.deviations import Seen
 
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -29,7 +29,7 @@ class Exchange:
     account: str | None = None
     protocol: str | None = None
     method: str | None = None
-    deviations: Sequence[Deviation] = ()
+    deviations: Seen = field(default_factory=Seen)
     why: str = ""
     finished_at: int | None = None
     http_status: int | None = None
@@ -41,7 +41,8 @@ class Exchange:
     def cost(self) -> int:
         """Bytes this takes in the journal, roughly."""
         headers = sum(len(name) + len(value) for name, value in self.headers)
-        return 400 + len(self.target) + headers + len(self.body) + len(self.answer_body)
+        deviations = sum(len(each.message) for each in self.deviations)
+        return 400 + len(self.target) + headers + len(self.body) + len(self.answer_body) + deviations
 
 
 class Journal:

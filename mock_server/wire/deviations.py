@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeVar
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
 
 Level = Literal["MUST", "SHOULD", "NOTE"]
-Command = TypeVar("Command")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +23,24 @@ class Deviation:
     is_tolerance: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed(Generic[Command]):
-    """A command, and how its request departed from the documented form."""
+class Seen(list[Deviation]):
+    """The deviations of one request. Of each rule a few are kept and the rest are counted: there may be 60,000."""
 
-    command: Command
-    deviations: Sequence[Deviation] = field(default_factory=tuple)
+    _KEPT = 3
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left_out: Counter[str] = Counter()
+        self._counts: Counter[str] = Counter()
+
+    def append(self, deviation: Deviation) -> None:
+        """Keep or count one."""
+        self._counts[deviation.rule] += 1
+        if self._counts[deviation.rule] <= self._KEPT:
+            super().append(deviation)
+        else:
+            self.left_out[deviation.rule] += 1
 
 
 class Malformed(Exception):
-    """A request that cannot be read (v3 102, v2 700); the text says what, which value, and what is allowed.
-
-    deviations: what was seen before that.
-    """
-
-    deviations: Sequence[Deviation] = ()
+    """A request that cannot be read (v3 102, v2 700); the text says what, which value, and what is allowed."""

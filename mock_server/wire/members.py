@@ -9,7 +9,7 @@ from typing import Any
 
 from ..gateway.commands import LocalDate
 from ..gateway.words import shown
-from .deviations import Deviation, Malformed
+from .deviations import Deviation, Malformed, Seen
 
 _DOCUMENTED_DATE = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", re.ASCII)
 _ISO_CHARACTERS = re.compile(r"[0-9TWZ:.,+ -]+", re.ASCII)
@@ -20,7 +20,7 @@ class Members:
 
     __slots__ = ("_clause", "_deviations", "_names", "_object", "_place")
 
-    def __init__(self, value: object, place: str, names: frozenset[str], clause: str, seen: list[Deviation]) -> None:
+    def __init__(self, value: object, place: str, names: frozenset[str], clause: str, seen: Seen) -> None:
         if not isinstance(value, dict):
             raise Malformed(f"{place or 'the request'}: {shown(value)} given; a JSON object is needed")
         self._place = f"{place}." if place else ""

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote_to_bytes
 
 from ..gateway.words import shown
-from .deviations import Deviation
+from .deviations import Deviation, Seen
 
 NAMES = frozenset(
     ("function", "username", "password", "sender", "recipient", "body", "wap_push", "sendingdate", "messageref")
@@ -17,35 +17,38 @@ _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _URLENCODED = re.compile(r"[A-Za-z0-9_.~*%+-]*", re.ASCII)
 
 
-def read_query(query: bytes, seen: list[Deviation]) -> dict[str, str]:
+def read_query(query: bytes, seen: Seen) -> dict[str, str]:
     """Parameters by lower-case name. `+` is a blank, a stray `%` stays; each value is decoded once.
 
     A name given twice has its values joined by a comma, as ASP.NET does.
     """
-    parameters: dict[str, str] = {}
+    values: dict[str, list[str]] = {}
     for pair in query.split(b"&"):
-        if not pair:
-            continue
         raw_name, _, raw_value = pair.partition(b"=")
-        name, value = _text(raw_name, seen), _text(raw_value, seen)
-        key = name.lower()
-        if key not in NAMES:
-            message = f"parameter {shown(name)} is not in the table; it was ignored. Is an & in a value not encoded?"
-            seen.append(Deviation("v2.parameter.unknown", "v2 6", message, "NOTE", is_tolerance=False))
-        elif key != name:
-            seen.append(
-                Deviation(
-                    "v2.parameter.case", "v2 6", f"parameter {shown(name)} given; the documented name is {shown(key)}"
-                )
-            )
-        if key in parameters:
-            seen.append(Deviation("v2.parameter.repeated", "v2 4", f"parameter {shown(key)} given twice; give it once"))
-            value = f"{parameters[key]},{value}"
-        parameters[key] = value
-    return parameters
+        key = _known(_text(raw_name, seen), seen) if pair else None
+        if key:
+            values.setdefault(key, []).append(_text(raw_value, seen))
+    for key, given in values.items():
+        if len(given) > 1:
+            message = f"parameter {shown(key)} given {len(given)} times; give it once"
+            seen.append(Deviation("v2.parameter.repeated", "v2 4", message))
+    return {key: ",".join(given) for key, given in values.items()}
 
 
-def _text(raw: bytes, seen: list[Deviation]) -> str:
+def _known(name: str, seen: Seen) -> str | None:
+    """The documented name that `name` is, letter case aside; None, which is noted, where it is none."""
+    key = name.lower()
+    if key not in NAMES:
+        message = f"parameter {shown(name)} is not in the table; it was ignored. Is an & in a value not encoded?"
+        seen.append(Deviation("v2.parameter.unknown", "v2 6", message, "NOTE", is_tolerance=False))
+        return None
+    if key != name:
+        message = f"parameter {shown(name)} given; the documented name is {shown(key)}"
+        seen.append(Deviation("v2.parameter.case", "v2 6", message))
+    return key
+
+
+def _text(raw: bytes, seen: Seen) -> str:
     decoded = unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw
     try:
         return decoded.decode()

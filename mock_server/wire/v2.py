@@ -22,7 +22,7 @@ from ..gateway.commands import (
 )
 from ..gateway.ledger import format_amount
 from ..gateway.words import shown
-from .deviations import Deviation, Malformed, Parsed
+from .deviations import Deviation, Malformed, Seen
 from .query import looks_encoded_twice, read_query
 
 _SORTABLE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d", re.ASCII)
@@ -48,17 +48,17 @@ _MANDATORY: dict[Function, tuple[str, ...]] = {
 class Query:
     """A query read as far as its names and values; `function` is None where it is missing or unknown."""
 
-    __slots__ = ("deviations", "function", "parameters")
+    __slots__ = ("_seen", "function", "parameters")
 
-    def __init__(self, query: bytes) -> None:
-        self.deviations: list[Deviation] = []
-        self.parameters = read_query(query, self.deviations)
+    def __init__(self, query: bytes, seen: Seen) -> None:
+        self._seen = seen
+        self.parameters = read_query(query, seen)
         self.function = self._function()
 
     def _function(self) -> Function | None:
         given = self.parameters.get("function", "")
         if given != given.lower():
-            self.deviations.append(
+            self._seen.append(
                 Deviation(
                     "v2.function.case", "v2 6", f"function {shown(given)} given; the documented form is lower-case"
                 )
@@ -73,7 +73,7 @@ class Query:
         """Who asks; empty where it is missing."""
         return self.parameters.get("username", "")
 
-    def command(self) -> Parsed[V2Command]:
+    def command(self) -> V2Command:
         """What is asked. Raises Malformed for an unknown function or a missing mandatory parameter (700)."""
         if self.function is None:
             allowed = ", ".join(function.value for function in Function)
@@ -83,20 +83,20 @@ class Query:
                 raise Malformed(
                     f"{name} is missing or empty; {self.function.value} needs {', '.join(_MANDATORY[self.function])}"
                 )
-        return Parsed(_READERS[self.function](self.parameters, self.deviations), self.deviations)
+        return _READERS[self.function](self.parameters, self._seen)
 
 
 # Requests
 
 
-def _read_send(given: Mapping[str, str], seen: list[Deviation]) -> V2Send:
+def _read_send(given: Mapping[str, str], seen: Seen) -> V2Send:
     _look_at_body(given["body"], seen)
     return V2Send(
         given["username"], given["password"], given["sender"], given["recipient"], given["body"], _flag(given, seen)
     )
 
 
-def _read_schedule(given: Mapping[str, str], seen: list[Deviation]) -> V2Schedule:
+def _read_schedule(given: Mapping[str, str], seen: Seen) -> V2Schedule:
     _look_at_body(given["body"], seen)
     return V2Schedule(
         given["username"],
@@ -109,17 +109,17 @@ def _read_schedule(given: Mapping[str, str], seen: list[Deviation]) -> V2Schedul
     )
 
 
-def _read_query_balance(given: Mapping[str, str], _: list[Deviation]) -> V2QueryBalance:
+def _read_query_balance(given: Mapping[str, str], _: Seen) -> V2QueryBalance:
     return V2QueryBalance(given["username"], given["password"])
 
 
-def _read_query_message(given: Mapping[str, str], _: list[Deviation]) -> V2QueryMessage:
+def _read_query_message(given: Mapping[str, str], _: Seen) -> V2QueryMessage:
     reference = given["messageref"]
     is_id = re.fullmatch(r"\d{1,18}", reference, re.ASCII) is not None
     return V2QueryMessage(given["username"], given["password"], int(reference) if is_id else None)
 
 
-_READERS: dict[Function, Callable[[Mapping[str, str], list[Deviation]], V2Command]] = {
+_READERS: dict[Function, Callable[[Mapping[str, str], Seen], V2Command]] = {
     Function.SEND: _read_send,
     Function.SCHEDULE: _read_schedule,
     Function.QUERY_BALANCE: _read_query_balance,
@@ -127,7 +127,7 @@ _READERS: dict[Function, Callable[[Mapping[str, str], list[Deviation]], V2Comman
 }
 
 
-def _look_at_body(body: str, seen: list[Deviation]) -> None:
+def _look_at_body(body: str, seen: Seen) -> None:
     if looks_encoded_twice(body):
         message = (
             f"body: {shown(body)} still holds URL escapes after decoding; encode it once (it is delivered as it came)"
@@ -135,7 +135,7 @@ def _look_at_body(body: str, seen: list[Deviation]) -> None:
         seen.append(Deviation("v2.body.encoded-twice", "v2 3", message, is_tolerance=False))
 
 
-def _flag(given: Mapping[str, str], seen: list[Deviation]) -> bool | None:
+def _flag(given: Mapping[str, str], seen: Seen) -> bool | None:
     """wap_push (v2 6): false if not specified; None where it cannot be read."""
     text = given.get("wap_push", "")
     if text in ("0", "1") or (text.lower() in ("true", "false") and text != text.lower()):

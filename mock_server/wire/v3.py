@@ -31,7 +31,7 @@ from ..gateway.commands import (
 )
 from ..gateway.ledger import format_amount
 from ..gateway.words import shown
-from .deviations import Deviation, Malformed, Parsed
+from .deviations import Deviation, Malformed, Seen
 from .members import Members
 
 MEDIA_TYPE = "application/json"
@@ -67,21 +67,16 @@ _QUERY_BALANCE = frozenset({"SessionId"})
 _HALF_PAIR = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])")
 
 
-def parse(method: Method, body: bytes, content_type: str | None) -> Parsed[Authorize | SessionCommand]:
-    """Read a request. Raises Malformed for what v3 code 102 is for."""
-    seen: list[Deviation] = []
-    try:
-        _look_at_content_type(content_type, seen)
-        document = _decode(body, seen)
-        # One yes from the schema spares the walk through up to 20,000 messages.
-        is_documented = checker(_SCHEMAS[method])(document)
-        return Parsed(_READERS[method](document, is_documented, seen), seen)
-    except Malformed as error:
-        error.deviations = seen
-        raise
+def parse(method: Method, body: bytes, content_type: str | None, seen: Seen) -> Authorize | SessionCommand:
+    """Read a request, adding to `seen` how it departs from the document. Raises Malformed: v3 code 102."""
+    _look_at_content_type(content_type, seen)
+    document = _decode(body, seen)
+    # One yes from the schema spares the walk through up to 20,000 messages.
+    is_documented = checker(_SCHEMAS[method])(document)
+    return _READERS[method](document, is_documented, seen)
 
 
-def _look_at_content_type(content_type: str | None, seen: list[Deviation]) -> None:
+def _look_at_content_type(content_type: str | None, seen: Seen) -> None:
     media, _, parameters = (content_type or "").partition(";")
     charset = parameters.strip().lower().replace('"', "")
     if media.strip().lower() != MEDIA_TYPE or charset not in ("", "charset=utf-8"):
@@ -91,7 +86,7 @@ def _look_at_content_type(content_type: str | None, seen: list[Deviation]) -> No
         )
 
 
-def _decode(body: bytes, seen: list[Deviation]) -> Any:
+def _decode(body: bytes, seen: Seen) -> Any:
     if body.startswith(codecs.BOM_UTF8):
         seen.append(
             Deviation("v3.bom", "v3 HTTP API 3.0 methods", "the body begins with a byte order mark; leave it out")
@@ -106,13 +101,13 @@ def _decode(body: bytes, seen: list[Deviation]) -> Any:
         raise Malformed(f"the body is not JSON: {reason}") from None
 
 
-def _read_authorize(document: Any, _: bool, seen: list[Deviation]) -> Authorize:
+def _read_authorize(document: Any, _: bool, seen: Seen) -> Authorize:
     members = Members(document, "", _AUTHORIZE, "v3 Authorization", seen)
     return Authorize(members.text("Username"), members.text("Password"))
 
 
 def _read_send(
-    document: Any, is_documented: bool, seen: list[Deviation], kind: type[Send] = Send, clause: str = "v3 Send"
+    document: Any, is_documented: bool, seen: Seen, kind: type[Send] = Send, clause: str = "v3 Send"
 ) -> Send:
     members = Members(document, "", _SEND, clause, seen)
     return kind(
@@ -125,11 +120,11 @@ def _read_send(
     )
 
 
-def _read_calculate(document: Any, is_documented: bool, seen: list[Deviation]) -> Send:
+def _read_calculate(document: Any, is_documented: bool, seen: Seen) -> Send:
     return _read_send(document, is_documented, seen, Calculate, "v3 Calculate price")
 
 
-def _read_rows(messages: list[Any], is_documented: bool, clause: str, seen: list[Deviation]) -> list[Row]:
+def _read_rows(messages: list[Any], is_documented: bool, clause: str, seen: Seen) -> list[Row]:
     if not messages:
         raise Malformed("Messages is empty; give 1 to 20000 messages")
     if is_documented and set().union(*messages) <= _MESSAGE:
@@ -137,12 +132,12 @@ def _read_rows(messages: list[Any], is_documented: bool, clause: str, seen: list
     return [_read_row(message, f"Messages[{index}]", clause, seen) for index, message in enumerate(messages)]
 
 
-def _read_row(message: Any, place: str, clause: str, seen: list[Deviation]) -> Row:
+def _read_row(message: Any, place: str, clause: str, seen: Seen) -> Row:
     members = Members(message, place, _MESSAGE, clause, seen)
     return members.text("Recipient"), members.text("Body"), members.optional_text("Reference")
 
 
-def _read_query_messages(document: Any, _: bool, seen: list[Deviation]) -> QueryMessages:
+def _read_query_messages(document: Any, _: bool, seen: Seen) -> QueryMessages:
     members = Members(document, "", _QUERY_MESSAGES, "v3 Query message", seen)
     references = [
         members.as_text(reference, f"References[{index}]")
@@ -151,11 +146,11 @@ def _read_query_messages(document: Any, _: bool, seen: list[Deviation]) -> Query
     return QueryMessages(members.text("SessionId"), references)
 
 
-def _read_query_balance(document: Any, _: bool, seen: list[Deviation]) -> QueryBalance:
+def _read_query_balance(document: Any, _: bool, seen: Seen) -> QueryBalance:
     return QueryBalance(Members(document, "", _QUERY_BALANCE, "v3 Query balance", seen).text("SessionId"))
 
 
-_READERS: dict[Method, Callable[[Any, bool, list[Deviation]], Authorize | SessionCommand]] = {
+_READERS: dict[Method, Callable[[Any, bool, Seen], Authorize | SessionCommand]] = {
     Method.AUTHORIZE: _read_authorize,
     Method.SEND: _read_send,
     Method.CALCULATE: _read_calculate,

@@ -170,11 +170,24 @@ def test_routes_outcomes_and_blocked_mobiles_can_be_given(control: Control) -> N
     ]
 
 
-def test_a_seed_of_its_own_makes_an_account_repeat(control: Control) -> None:
-    """All that is random in an account follows from its seed, whoever else is there."""
-    sessions = [control.account(seed=42).login() for _ in range(2)]
+def test_accounts_that_share_a_seed_share_no_session(control: Control) -> None:
+    """A session id leads to one account: what one of them sends, the other does not pay for."""
+    first, second = (control.account(seed=42) for _ in range(2))
+    sessions = [first.login(), second.login()]
+    first.send(sessions[0], {"Recipient": "37499000000", "Body": "x"})
 
-    assert sessions[0] == sessions[1]
+    assert sessions[0] != sessions[1]
+    assert (first.ledger["balance"], second.ledger["balance"]) == ("1298.30", "1300.30")
+
+
+def test_an_account_made_again_under_its_name_takes_no_old_session(control: Control) -> None:
+    """103 is the answer to an id of an account that was deleted, also when its name is back."""
+    account = control.account(username="again@example.com", password="secret")
+    old = account.login()
+    control.delete("accounts/again@example.com")
+    control.account(username="again@example.com", password="secret").login()
+
+    assert account.call("QueryBalance", {"SessionId": old})["StatusCode"] == 103
 
 
 def test_a_name_that_is_taken_is_a_conflict(control: Control, account: Account) -> None:

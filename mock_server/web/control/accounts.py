@@ -74,16 +74,18 @@ class Accounts(Resource):
         document = await read_document(request, "control/account-change")
         if document.get("username", account.username) != account.username:
             raise ControlError(422, "username: it cannot be changed; make another account")
+        if "seed" in document:
+            raise ControlError(422, "seed: it is taken when an account is made; make another account")
         try:
             settings = read_account(document, account.settings)
             clock = _moved(account, _as_clock_change(document["clock"]), self.now) if "clock" in document else None
         except ValueError as error:
             raise ControlError(422, str(error)) from None
-        if clock:
-            account.clock = clock
+        account.apply(replace(settings, clock=account.settings.clock))
         if "balance" in document:
             account.ledger.set_balance(account.now(self.now), parse_amount(document["balance"]))
-        account.apply(replace(settings, clock=account.settings.clock))
+        if clock:  # last, so that what falls due finds the account as it is to be
+            account.clock = clock
         if document.get("locked") is False:
             account.unlock()
         self.simulator.changed.notify()

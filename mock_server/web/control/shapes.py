@@ -118,6 +118,7 @@ def exchange(exchange: Exchange) -> Document:
             {"rule": each.rule, "level": each.level, "clause": each.clause, "message": each.message}
             for each in exchange.deviations
         ],
+        "violations_left_out": dict(exchange.deviations.left_out),
         "why": {"reason": exchange.why} if exchange.why else {},
     }
 
