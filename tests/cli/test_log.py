@@ -34,7 +34,7 @@ def test_an_exchange_is_a_line_for_people(server: Served) -> None:
     expected = [
         r"v3 authorize mobipace@mobipace\.com 101 T",
         r"v2 querybalance mobipace@mobipace\.com ID T",
-        r"v2 querybalance mobipace@mobipace\.com 701 T \(Incorrect username or password\)",
+        r"v2 querybalance mobipace@mobipace\.com 701 T \(wrong password, \d in a row of 5 that lock the account\)",
         r"v3 authorize mobipace@mobipace\.com 101 T \[v3\.path\.form\]",
         r"v3 authorize - 405 T \(.*\)",
     ]
