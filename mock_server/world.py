@@ -38,20 +38,36 @@ def demo_text() -> str:
     return (resources.files("mobipace.fixtures") / "worlds" / "demo.toml").read_text("utf-8")
 
 
-def load(path: Path | None, *, seed: int | None = None, readings: Mapping[str, str] | None = None) -> World:
-    """The world in `path` (None: the demo world); `seed` and `readings` stand over its own. Raises WorldError."""
+def load(
+    path: Path | None,
+    *,
+    seed: int | None = None,
+    readings: Mapping[str, str] | None = None,
+    drawn_seed: int | None = None,
+) -> World:
+    """The world in `path` (None: the demo world); `seed` and `readings` stand over its own. Raises WorldError.
+
+    drawn_seed: taken where neither says one, instead of drawing another.
+    """
     if path is None:
-        return parse(demo_text(), "demo world", seed=seed, readings=readings)
+        return parse(demo_text(), "demo world", seed=seed, readings=readings, drawn_seed=drawn_seed)
     try:
         text = path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise WorldError(f"world {path} cannot be read: {reason}") from None
-    return parse(text, str(path), seed=seed, readings=readings)
+    return parse(text, str(path), seed=seed, readings=readings, drawn_seed=drawn_seed)
 
 
-def parse(text: str, name: str, *, seed: int | None = None, readings: Mapping[str, str] | None = None) -> World:
-    """Read a world's TOML. `name` is how errors call it. Raises WorldError."""
+def parse(
+    text: str,
+    name: str,
+    *,
+    seed: int | None = None,
+    readings: Mapping[str, str] | None = None,
+    drawn_seed: int | None = None,
+) -> World:
+    """Read a world's TOML, otherwise as `load`. `name` is how errors call it. Raises WorldError."""
     try:
         document = _plain(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
@@ -60,6 +76,8 @@ def parse(text: str, name: str, *, seed: int | None = None, readings: Mapping[st
     if problems:
         raise WorldError("\n".join(f"{name}: {problem.place or 'the file'}: {problem.message}" for problem in problems))
     try:
+        if seed is None:
+            seed = document.get("seed", secrets.randbits(32) if drawn_seed is None else drawn_seed)
         return _world(document, seed, readings or {})
     except ValueError as error:
         raise WorldError(f"{name}: {error}") from None
@@ -76,7 +94,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
-def _world(document: Mapping[str, Any], seed: int | None, readings: Mapping[str, str]) -> World:
+def _world(document: Mapping[str, Any], seed: int, readings: Mapping[str, str]) -> World:
     accounts = tuple(
         _at(f"accounts[{index}]", account, AccountSettings(account["username"]))
         for index, account in enumerate(document["accounts"])
@@ -88,7 +106,7 @@ def _world(document: Mapping[str, Any], seed: int | None, readings: Mapping[str,
         raise WorldError(f"template: no account {template!r}; {_nearest(template, usernames)}")
     return World(
         accounts=accounts,
-        seed=seed if seed is not None else document.get("seed", secrets.randbits(32)),
+        seed=seed,
         template=template,
         strictness=document.get("strictness", "report"),
         max_failed_logins=document.get("max_failed_logins", 5),

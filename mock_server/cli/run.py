@@ -30,9 +30,9 @@ def run(options: Options) -> None:
         asyncio.run(_serve(options, world, config, ca))
 
 
-def load_world(options: Options) -> World:
+def load_world(options: Options, drawn_seed: int | None = None) -> World:
     """The world with the command line's readings, strictness and seed on top. Raises WorldError."""
-    world = worlds.load(options.world, seed=options.seed, readings=options.readings)
+    world = worlds.load(options.world, seed=options.seed, readings=options.readings, drawn_seed=drawn_seed)
     return replace(world, strictness=options.strictness) if options.strictness else world
 
 
@@ -47,7 +47,7 @@ async def _serve(options: Options, world: World, config: ServerConfig, ca: Path 
         stack.push_async_callback(server.stop)
         if options.watch and options.world:
             await stack.enter_async_context(
-                watching(options.world, lambda: load_world(replace(options, seed=world.seed)), simulator, reporter)
+                watching(options.world, lambda: load_world(options, world.seed), simulator, reporter)
             )
         stack.enter_context(ReadyFile(options.ready_file, urls, ca, world.seed))
         reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))

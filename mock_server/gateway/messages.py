@@ -79,6 +79,11 @@ class Mailbox:
                 self._first.setdefault(reference, earlier)
             self._latest[reference] = message
 
+    @property
+    def last_id(self) -> int:
+        """Id of the latest message; 0 where there is none."""
+        return self.messages[-1].id if self.messages else 0
+
     def by_id(self, id: int) -> Message | None:
         """The message with the gateway's id, which v2 querymessage asks by."""
         index = bisect_left(self.messages, id, key=_id)

@@ -80,6 +80,16 @@ def test_a_changed_world_is_loaded_and_a_broken_one_is_not(command: Command, tmp
         until(lambda: usernames(server) == ["fourth@example.test"], "the world that was mended")
 
 
+def test_a_seed_that_is_edited_holds(command: Command, tmp_path: Path) -> None:
+    """The file's own seed is the world's, also of the world that follows."""
+    world = write(tmp_path / "world.toml", "first@example.test", head="seed = 5\n")
+    with command.serving("--no-tls", "--world", str(world), "--watch") as server:
+        write(world, "second@example.test", head="seed = 66\n")
+        until(lambda: usernames(server) == ["second@example.test"], "the second world")
+
+        assert (server.ready["seed"], server.control("GET", "health").json()["seed"]) == (5, 66)
+
+
 def test_options_stand_over_a_world_that_was_loaded_again(command: Command, tmp_path: Path) -> None:
     """What was told at the start holds for every world that follows, and so does the seed that was drawn."""
     world = write(tmp_path / "world.toml", "first@example.test")

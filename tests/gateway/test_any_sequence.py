@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from msgspec.structs import astuple
 
 from mobipace.mock_server.gateway.account import Account
 from mobipace.mock_server.gateway.codes import State
@@ -134,7 +135,11 @@ class AnySequence(RuleBasedStateMachine):
     def _possessions(self) -> list[tuple[object, ...]]:
         """What a question must not change, everything due by now having happened."""
         return [
-            (list(account.ledger.entries), list(account.mailbox.messages), account.stream.getstate())
+            (
+                list(account.ledger.entries),
+                [(*astuple(message)[:-3], [*message.timeline()]) for message in account.mailbox.messages],
+                account.stream.getstate(),
+            )
             for account in self._settled()
         ]
 

@@ -37,13 +37,17 @@ class Messages(Resource):
         filters = Filters(request, PAGE | {"reference", "recipient", "status", "since", "wait"})
         page, matches = Page.of(filters), _matching(filters)
         deadline = self.now + int(filters.seconds("wait") * 1_000_000)
+        # Without a status to wait for, what did not match once never will: only what is new is looked at again.
+        moves, after = filters.text("status") is not None, page.cursor
         while True:
             now = account.now(self.now)
-            found, has_more = page.cut(_found(account, page.cursor, now, matches))
+            found, has_more = page.cut(_found(account, after, now, matches))
             if found or self.now >= deadline or self._is_over(account):
                 shaped = [shapes.message(message, now) for message in found]
                 return answer(listed("messages", shaped, found[-1].id if has_more else None))
-            await self.simulator.changed.wait(min(_LOOK_AGAIN, (deadline - self.now) / 1_000_000))
+            after = after if moves else max(after, account.mailbox.last_id)
+            left = (deadline - self.now) / 1_000_000
+            await self.simulator.changed.wait(min(_LOOK_AGAIN, left) if moves else left)
 
     def _is_over(self, account: Account) -> bool:
         return self.simulator.is_stopping or self.simulator.gateway.accounts.get(account.username) is not account
