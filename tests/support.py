@@ -17,16 +17,11 @@ from mobipace.mock_server.gateway.settings import World
 from mobipace.mock_server.web.server import Server, ServerConfig, Urls
 from mobipace.mock_server.web.simulator import JournalLimits, Simulator
 from mobipace.schemas import explain
+from tests.answers import V3 as ANSWER_SCHEMAS
+from tests.answers import Misfits
 
 V2_PATH = "/API_2_0/HTTP_API.aspx"
 JSON = {"Content-Type": "application/json"}
-ANSWER_SCHEMAS = {
-    "authorize": "v3/authorize.answer",
-    "Send": "v3/send.answer",
-    "Calculate": "v3/calculate.answer",
-    "QueryMessages": "v3/query-messages.answer",
-    "QueryBalance": "v3/query-balance.answer",
-}
 
 
 @dataclass
@@ -195,7 +190,10 @@ def demo(seed: int = 7, **options: Any) -> World:
 def running(
     world: World | None = None, config: ServerConfig | None = None, journal: JournalLimits | None = None
 ) -> Iterator[Sim]:
-    """A started simulator: the demo world on a free port of 127.0.0.1 unless told otherwise."""
+    """A started simulator: the demo world on a free port of 127.0.0.1 unless told otherwise.
+
+    When it ends, every answer it gave must have fitted its schema.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="simulator")
     thread.start()
@@ -208,12 +206,15 @@ def running(
 
     try:
         server = run(make())
+        misfits = Misfits()
+        server.simulator.watchers.append(misfits.watch)
         sim = Sim(server.simulator, run(server.start()), loop)
         try:
             yield sim
         finally:
             sim.http.close()
             run(server.stop())
+        assert misfits.found == [], misfits.found[:5]
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
