@@ -7,7 +7,7 @@ from typing import Any
 from mobipace.mock_server.web.journal import Exchange
 from mobipace.schemas import conforms
 
-V3 = {
+ANSWER_SCHEMAS = {
     "authorize": "v3/authorize.answer",
     "Send": "v3/send.answer",
     "Calculate": "v3/calculate.answer",
@@ -34,7 +34,7 @@ class Misfits:
     def _fits(self, exchange: Exchange, body: str) -> bool:
         method = exchange.method or ""
         if exchange.protocol == "v3":
-            return exchange.answer_body.startswith(b"{") and conforms(V3[method], json.loads(body))
+            return exchange.answer_body.startswith(b"{") and conforms(ANSWER_SCHEMAS[method], json.loads(body))
         match = _LINE.fullmatch(body)
         return match is not None and conforms(f"v2/{method}.answer", _parts(match))
 

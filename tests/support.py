@@ -17,8 +17,7 @@ from mobipace.mock_server.gateway.settings import World
 from mobipace.mock_server.web.server import Server, ServerConfig, Urls
 from mobipace.mock_server.web.simulator import JournalLimits, Simulator
 from mobipace.schemas import explain
-from tests.answers import V3 as ANSWER_SCHEMAS
-from tests.answers import Misfits
+from tests.answers import ANSWER_SCHEMAS, Misfits
 
 V2_PATH = "/API_2_0/HTTP_API.aspx"
 JSON = {"Content-Type": "application/json"}

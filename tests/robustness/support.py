@@ -14,7 +14,8 @@ from hypothesis import Phase, settings
 from mobipace.mock_server.web.server import Server, ServerConfig
 from mobipace.mock_server.web.simulator import Simulator
 from mobipace.schemas import explain
-from tests.support import ANSWER_SCHEMAS, Account, RawConnection, Sim, demo
+from tests.answers import ANSWER_SCHEMAS
+from tests.support import Account, RawConnection, Sim, demo
 
 # v3 "Error codes and their meanings"; 100 is the system's own failure, which nothing a client sends may bring about.
 V3_CODES = {101, 102, 103, 104, 200, 201, 202, 300, 301, 302}
