@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from . import bare, sends, stored
+from .cores import pin_client
 from .measure import table
 
 BENCHMARKS = {"sends": sends.figures, "stored": stored.figures, "bare": bare.figures}
@@ -22,6 +23,7 @@ def main() -> int:
     unknown = set(arguments.names) - BENCHMARKS.keys()
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    pin_client()
     figures = [figure for name in arguments.names or BENCHMARKS for figure in BENCHMARKS[name]()]
     print(table(figures))
     if arguments.json:

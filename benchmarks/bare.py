@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from .cores import pin_server
 from .measure import Figure, compare
 from .server import served
 
@@ -62,6 +63,7 @@ def figures() -> list[Figure]:
 @contextmanager
 def _bare() -> Iterator[http.client.HTTPConnection]:
     process = subprocess.Popen([sys.executable, "-c", _HANDLER], stdout=subprocess.PIPE, text=True)
+    pin_server(process.pid)
     try:
         assert process.stdout
         connection = http.client.HTTPConnection("127.0.0.1", int(process.stdout.readline()))

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from .cores import pin_server
+
 RICH = {"balance": "999999999999.00", "clock": {"frozen": True}}
 
 
@@ -66,6 +68,7 @@ def served() -> Iterator[Client]:
         ready = Path(folder) / "ready.json"
         command = [sys.executable, "-m", "mobipace.mock_server", "serve", "--port", "0", "--no-tls", "--seed", "7"]
         process = subprocess.Popen([*command, "--ready-file", str(ready)], stdout=subprocess.PIPE, text=True)
+        pin_server(process.pid)
         try:
             assert process.stdout
             if not process.stdout.readline():  # the first line comes after the ready file

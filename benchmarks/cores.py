@@ -1,0 +1,26 @@
+"""Which core runs what: the client on one, every server on another, so that placement favours none of them."""
+
+from __future__ import annotations
+
+import os
+
+
+def pin_client() -> None:
+    """Keep this process on the first core it may use."""
+    _pin(0, 0)
+
+
+def pin_server(pid: int) -> None:
+    """Keep a server on the last core; servers that are compared share it, as only one of them is ever busy."""
+    _pin(pid, -1)
+
+
+def _pin(pid: int, which: int) -> None:
+    if not hasattr(os, "sched_setaffinity"):  # not every system can; the figures are noisier there
+        return
+    cores = sorted(_ALL)
+    if len(cores) > 1:
+        os.sched_setaffinity(pid, {cores[which]})
+
+
+_ALL = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set[int]()
