@@ -120,3 +120,16 @@ def test_calculate_draws_no_chance(course: OutcomeSettings) -> None:
     asked.call(Calculate(session, "MOBIPACE", [(RECIPIENT, "hello", None)]))
 
     assert asked.login() == unasked.login()
+
+
+def test_chance_at_the_edge_shifts_nothing_in_the_account() -> None:
+    """A hold that draws whether it fires leaves the outcomes of messages as they would have been."""
+    courses = outcomes(rules=[Rule("*", ends=State.REJECTED, chance=0.5)])
+    plain, held = Desk(world(outcomes=courses)), Desk(world(outcomes=courses))
+    for _ in range(7):
+        held.account.edge_stream.random()
+    ends = [[desk.account.mailbox.by_id(desk.send()) for _ in range(20)] for desk in (plain, held)]
+    last = [[[*message.timeline()][-1][1] for message in messages if message] for messages in ends]
+
+    assert last[0] == last[1]
+    assert set(last[0]) == {State.REJECTED, State.DELIVERED}

@@ -191,3 +191,16 @@ def test_session_ids_are_unique() -> None:
     ids = {desk.login() for _ in range(100)}
 
     assert (len(ids), {len(id) for id in ids}) == (100, {36})
+
+
+def test_dead_sessions_are_forgotten_at_the_next_login() -> None:
+    """A client that logs in for every message, for ever, does not fill the memory."""
+    desk = Desk()
+    for _ in range(50):
+        desk.login()
+        desk.wait(60)
+    desk.login()
+
+    remembered = desk.account.sessions.alive(START)  # at an instant before any of them died
+
+    assert len(list(remembered)) == 1
