@@ -47,12 +47,12 @@ def figures() -> list[Figure]:
             connection.getresponse().read()
 
         send = compare(
-            "Send of 1, against a bare handler", lambda: client.post("/v3/Send", body), bare, limit=1.67, rounds=ROUNDS
+            "Send of 1, against a bare handler", lambda: client.ask("Send", body), bare, limit=1.67, rounds=ROUNDS
         )
         empty = client.body({})
         query = compare(
             "QueryBalance, against a bare handler",
-            lambda: client.post("/v3/QueryBalance", empty),
+            lambda: client.ask("QueryBalance", empty),
             bare,
             limit=1.67,
             rounds=ROUNDS,

@@ -14,9 +14,9 @@ ROUNDS = 2000
 def figures() -> list[Figure]:
     """At most 1.2 times the cost with a thousand, for Send, QueryMessages and QueryBalance."""
     with served() as few, served() as many:
-        few.post("/v3/Send", few.batch(1_000, "s"))
+        few.ask("Send", few.batch(1_000, "s"))
         for batch in range(50):
-            many.post("/v3/Send", many.batch(20_000, f"s{batch}"))
+            many.ask("Send", many.batch(20_000, f"s{batch}"))
         return [
             compare(f"{name} with 1,000,000 stored, against 1,000", of(many), of(few), limit=1.2, rounds=ROUNDS)
             for name, of in (("Send", _send), ("QueryMessages", _query), ("QueryBalance", _balance))
@@ -25,14 +25,14 @@ def figures() -> list[Figure]:
 
 def _send(client: Client) -> Callable[[], object]:
     numbers = count()
-    return lambda: client.post("/v3/Send", client.batch(1, f"one-{next(numbers)}"))
+    return lambda: client.ask("Send", client.batch(1, f"one-{next(numbers)}"))
 
 
 def _query(client: Client) -> Callable[[], object]:
     body = client.body({"References": ["one-0"]})
-    return lambda: client.post("/v3/QueryMessages", body)
+    return lambda: client.ask("QueryMessages", body)
 
 
 def _balance(client: Client) -> Callable[[], object]:
     body = client.body({})
-    return lambda: client.post("/v3/QueryBalance", body)
+    return lambda: client.ask("QueryBalance", body)
