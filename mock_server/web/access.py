@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 
 from ..gateway.clock import format_instant
 from .journal import Exchange
 from .masking import mask_target
 
-Writer = Callable[[str], object]
 _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, also by mistake
 
 
