@@ -23,7 +23,7 @@ def test_a_session_that_died_or_never_was(account: Account) -> None:
     account.call("QueryBalance", {"SessionId": session})
     [latest] = account.sim.control("GET", "exchanges", params={"code": "103", "limit": "10000"})["exchanges"][-1:]
 
-    assert died == "the session died: 60 seconds and more have passed since its last request"
+    assert died == "the session died: 61 s have passed since its last request, and 60 s end it"
     assert latest["why"]["reason"] == "no such session: never given out, or ended"
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from .. import __version__
-from . import ready, schema, serve, worlds
+from . import ready, replay, schema, serve, worlds
 from .readings import readings
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.command()(serve.serve)
 app.command()(readings)
 app.command()(schema.schema)
 app.command()(ready.ready)
+app.command()(replay.replay)
 app.add_typer(worlds.app, name="world")
 
 

@@ -32,6 +32,7 @@ class Options:
     strictness: Literal["report", "refuse"] | None
     seed: int | None
     ready_file: Path | None
+    state: Path | None
     log_format: Literal["text", "json"]
     max_body_bytes: int
     max_line_bytes: int

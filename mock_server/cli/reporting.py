@@ -13,6 +13,7 @@ from typing import Literal
 from ..gateway.settings import World
 from ..web.access import json_line, text_line
 from ..web.journal import Exchange
+from ..web.replay import Replay
 from ..web.server import ServerConfig, Urls
 
 _LONGEST = select.PIPE_BUF - 1 if hasattr(select, "PIPE_BUF") else 511  # bytes that a ready pipe takes at once
@@ -21,11 +22,15 @@ _PATIENCE = 0.2  # seconds that a reader who is behind is waited for, once
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What was started. is_demo: its passwords are public. ca: the certificate of our own CA, where there is one."""
+    """What was started. is_demo: its passwords are public. ca: the certificate of our own CA, where there is one.
+
+    restored: how doing again what the state file holds went; None without one, or with a new one.
+    """
 
     world: World
     is_demo: bool
     ca: Path | None
+    restored: Replay | None = None
 
 
 class Reporter:
@@ -55,9 +60,12 @@ class Reporter:
             ready = {"event": "listening", "http": urls.http, "https": urls.https, "control": urls.control}
             about = {"ca": str(start.ca) if start.ca else None, "seed": start.world.seed, "token": config.token}
             self._write(json.dumps(ready | about))
-            return
-        for line in _introduction(urls, config, start):
-            self._write(line)
+        else:
+            for line in _introduction(urls, config, start):
+                self._write(line)
+        if start.restored:
+            for line in _restored(start.restored):
+                self.say(line)
 
     def _notice(self, text: str) -> str:
         return json.dumps({"event": "notice", "text": text}) if self._is_json else text
@@ -102,3 +110,14 @@ def _credentials(start: Start) -> str:
     template = next(account for account in start.world.accounts if account.username == start.world.template)
     password = template.password if start.is_demo else "(as in the world file)"
     return f"login    {template.username}  password {password}  sender {template.sender}"
+
+
+def _restored(replay: Replay) -> list[str]:
+    """What came back from the state file, and whether it is what it was."""
+    lines = [f"state    {replay.exchanges} exchanges and {replay.operations} changes done again"]
+    if replay.first:
+        lines.append(
+            f"state    {replay.differences} of them came to another answer than then, first {replay.first.what}; "
+            "mobipace-mock replay FILE shows it"
+        )
+    return lines

@@ -12,8 +12,12 @@ from pathlib import Path
 from .. import world as worlds
 from ..gateway.settings import World
 from ..web.limits import Limits
+from ..web.recorder import StateFailed
+from ..web.replay import Replay
+from ..web.restoring import begin
 from ..web.server import ListenError, Server, ServerConfig, is_loopback
 from ..web.simulator import JournalLimits, Simulator
+from ..web.statefile import StateError, StateFile
 from ..web.tls import TlsError, alabel, context_from_files, default_directory, ensure_ca, server_context
 from .failure import told_in_one_line
 from .options import Options
@@ -24,10 +28,27 @@ from .watching import watching
 
 def run(options: Options) -> None:
     """Serve until SIGINT or SIGTERM. Exit 2 with a line on stderr for what cannot be used."""
-    with told_in_one_line(worlds.WorldError, TlsError, ListenError, OSError):
-        world = load_world(options)
+    with told_in_one_line(worlds.WorldError, TlsError, ListenError, StateError, StateFailed, OSError):
         config, ca = _config(options)
-        asyncio.run(_serve(options, world, config, ca))
+        limits = JournalLimits(options.journal_exchanges, options.journal_bytes)
+        simulator, restored = _simulator(options, limits)
+        try:
+            asyncio.run(_serve(options, simulator, config, Start(simulator.world, options.world is None, ca, restored)))
+        finally:
+            simulator.recorder.close()
+
+
+def _simulator(options: Options, limits: JournalLimits) -> tuple[Simulator, Replay | None]:
+    """A simulator of the world, new or as the state file has it; and how doing that again went."""
+    if options.state is None:
+        return Simulator(load_world(options), limits), None
+    state = StateFile.open(options.state)
+    try:
+        origin = state.origin()
+        return begin(state, load_world(options, origin.world.seed if origin else None), limits)
+    except BaseException:
+        state.close()
+        raise
 
 
 def load_world(options: Options, drawn_seed: int | None = None) -> World:
@@ -36,8 +57,7 @@ def load_world(options: Options, drawn_seed: int | None = None) -> World:
     return replace(world, strictness=options.strictness) if options.strictness else world
 
 
-async def _serve(options: Options, world: World, config: ServerConfig, ca: Path | None) -> None:
-    simulator = Simulator(world, JournalLimits(options.journal_exchanges, options.journal_bytes))
+async def _serve(options: Options, simulator: Simulator, config: ServerConfig, start: Start) -> None:
     reporter = Reporter(options.log_format)
     simulator.watchers.append(reporter.exchange)
     stopping = _stop_on_signals()
@@ -47,10 +67,10 @@ async def _serve(options: Options, world: World, config: ServerConfig, ca: Path 
         stack.push_async_callback(server.stop)
         if options.watch and options.world:
             await stack.enter_async_context(
-                watching(options.world, lambda: load_world(options, world.seed), simulator, reporter)
+                watching(options.world, lambda: load_world(options, start.world.seed), simulator, reporter)
             )
-        stack.enter_context(ReadyFile(options.ready_file, urls, ca, world.seed))
-        reporter.listening(urls, config, Start(world, is_demo=options.world is None, ca=ca))
+        stack.enter_context(ReadyFile(options.ready_file, urls, start.ca, start.world.seed))
+        reporter.listening(urls, config, start)
         await stopping.wait()
 
 

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .acceptance import Acceptance, Terms, Weighed
 from .clock import Clock
@@ -40,6 +40,23 @@ class Batch:
     protocol: Protocol
     wap_push: bool
     is_scheduled: bool = False
+
+
+class Standing(NamedTuple):
+    """Where an account stands at an instant of its clock; amounts in its currency, counts of what it has.
+
+    sessions: dead ones that nobody has asked for since are among them. in_flight: v3 requests taken in, not answered.
+    """
+
+    at: int
+    balance: Decimal
+    available: Decimal
+    failed_logins: int
+    is_locked: bool
+    is_blocked: bool
+    sessions: int
+    in_flight: int
+    messages: int
 
 
 class Account:
@@ -101,6 +118,12 @@ class Account:
     def available(self) -> Decimal:
         """AvailableFund: balance - credit limit, the limit being zero or negative."""
         return self.ledger.balance - self.settings.credit_limit
+
+    def standing(self, real: int) -> Standing:
+        """Where it stands at `real`, for whoever explains an answer."""
+        now, balance, settings = self.now(real), self.ledger.balance, self.settings
+        counts = len(self.sessions), self.in_flight, len(self.mailbox.messages)
+        return Standing(now, balance, self.available, self.failed_logins, self.is_locked, settings.blocked, *counts)
 
     def can_pay(self, amount: Decimal) -> bool:
         """Whether `amount` is there; nothing can always be paid, also from an overdrawn account."""

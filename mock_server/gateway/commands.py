@@ -99,7 +99,8 @@ class Authorized:
 class Priced:
     """Accepted messages and parts, and their price in the account's currency.
 
-    refused: how many were given which state of refusal; no answer tells it.
+    refused: how many were given which state of refusal; ids: of the messages kept, refused ones included (none where
+    nothing was: Calculate). No answer tells either.
     """
 
     message_count: int
@@ -107,6 +108,7 @@ class Priced:
     average: Decimal
     total: Decimal
     refused: Mapping[State, int] = field(default_factory=dict)
+    ids: range = range(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,8 @@ class AccountError(ValueError):
 class Gateway:
     """Everything the simulator knows. Operations are the functions of `gateway.v3` and `gateway.v2`.
 
-    Each takes the caller's real instant in microseconds. `clock` is the world's, which an account's starts from.
+    Each takes the caller's real instant in microseconds. `clock` is the world's, which an account's starts from;
+    `edge_stream` is the chance of faults that befall requests for no known account.
     """
 
     def __init__(self, world: World, real: int) -> None:
@@ -41,6 +42,7 @@ class Gateway:
         self._sessions: dict[str, Account] = {}
         self._next_message_id = FIRST_MESSAGE_ID
         self._names = random.Random(f"{world.seed}")
+        self.edge_stream = random.Random(f"{world.seed}/edge")
         for settings in world.accounts:
             self.add_account(settings, real)
 
@@ -80,7 +82,10 @@ class Gateway:
         self._sessions = {id: owner for id, owner in self._sessions.items() if owner is not account}
 
     def change_readings(self, changes: Mapping[str, str]) -> None:
-        """Readings of the world, for every account that does not have its own. Raises UnknownReading."""
+        """Readings of the world, for every account that does not have its own. Raises UnknownReading.
+
+        The accounts have been settled up to now: what was due falls under the old ones.
+        """
         self.readings = self.readings.with_changes(changes)
         self.world = replace(self.world, readings=self.readings.changes)
         for account in self.accounts.values():

@@ -217,18 +217,32 @@ def check(key: str, value: str) -> None:
 
 
 class Readings(Mapping[str, str]):
-    """One value for every key of the register. Immutable; `with_changes` makes another."""
+    """One value for every key of the register. Immutable; `with_changes` makes another.
 
-    __slots__ = ("_values", "changes")
+    It notes which keys were asked for, so that an answer can be explained: `noted` tells, and forgets.
+    """
+
+    __slots__ = ("_asked", "_values", "changes")
 
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         self.changes: dict[str, str] = dict(changes or {})
         for key, value in self.changes.items():
             check(key, value)
         self._values = {reading.key: reading.default for reading in REGISTER} | self.changes
+        self._asked: dict[str, str] = {}
 
     def __getitem__(self, key: str) -> str:
-        return self._values[key]
+        value = self._asked[key] = self._values[key]
+        return value
+
+    def note(self, *keys: str) -> None:
+        """These bore on an answer, though they were looked up long before."""
+        self._asked.update((key, self._values[key]) for key in keys)
+
+    def noted(self) -> dict[str, str]:
+        """The keys asked for since the last call, with their values."""
+        asked, self._asked = self._asked, {}
+        return asked
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

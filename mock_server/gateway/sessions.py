@@ -42,10 +42,17 @@ class Sessions:
     def __init__(self) -> None:
         self._by_id: OrderedDict[str, Session] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._by_id)
+
     def open(self, id: str, now: int) -> Session:
         """Begin a session."""
         session = self._by_id[id] = Session(id, now, now)
         return session
+
+    def get(self, id: str) -> Session | None:
+        """The session, dead or alive, while it is remembered."""
+        return self._by_id.get(id)
 
     def find(self, id: str, now: int) -> Session | None:
         """The session, if it is alive and not ended."""

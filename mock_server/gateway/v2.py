@@ -104,6 +104,8 @@ def _schedule(gateway: Gateway, account: Account, command: V2Schedule, now: int)
 def _batch(account: Account, command: V2Send, due: int) -> Batch:
     sender = account.sender(command.sender)
     weighed = account.weigh([(command.recipient, command.body, None)], sender, body_limit=False)
+    if weighed[0].parts > 1:
+        account.readings.note("segmentation", "pair_across_parts")
     return Batch(weighed, [due], weighed[0].price, sender, "v2", bool(command.wap_push))
 
 

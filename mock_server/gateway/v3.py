@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from .acceptance import NOTHING, Weighed
 from .account import Account, Batch
-from .clock import HOUR
+from .clock import HOUR, SECOND
 from .codes import State, V3Code
 from .commands import (
     MESSAGE_LIMIT,
@@ -83,14 +83,18 @@ def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | N
     if account is None:
         raise V3Refusal(V3Code.SESSION_EXPIRED, "no such session: never given out, or ended")
     if session is None:
-        raise V3Refusal(
-            V3Code.SESSION_EXPIRED, "the session died: 60 seconds and more have passed since its last request"
-        )
+        raise V3Refusal(V3Code.SESSION_EXPIRED, _how_it_died(account, command.session_id, now))
     account.sessions.touch(session, now)
     _reject_busy(account, session, real if arrived is None else arrived)
     account.in_flight += 1
     session.in_flight += 1
     return Flight(account, session, command)
+
+
+def _how_it_died(account: Account, id: str, now: int) -> str:
+    session = account.sessions.get(id)
+    idle = f"{(now - session.last_request_at) / SECOND:g} s" if session else "60 s and more"
+    return f"the session died: {idle} have passed since its last request, and 60 s end it"
 
 
 def perform(gateway: Gateway, flight: Flight, real: int) -> V3Reply:
@@ -187,7 +191,9 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         if not account.can_pay(charged):  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
         batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
-        account.accept(batch, gateway.take_ids(len(weighed)), now)
+        ids = gateway.take_ids(len(weighed))
+        account.accept(batch, ids, now)
+        return replace(_priced(account, weighed, charged), ids=ids)
     return _priced(account, weighed, charged)
 
 
@@ -204,6 +210,8 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> P
     if not accepted:
         return Priced(0, 0, NOTHING, NOTHING, refused)
     parts = sum(each.parts for each in accepted)
+    if parts > len(accepted):
+        account.readings.note("segmentation", "pair_across_parts")
     is_full = account.readings["total_price_of_waiting"] == "full"
     total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged or NOTHING
     count = len(accepted) if account.readings["average_price_per"] == "message" else parts

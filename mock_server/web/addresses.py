@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from ..wire.deviations import Deviation
 from ..wire.v3 import Method
@@ -18,7 +19,7 @@ class Address:
     clause: str
 
     @property
-    def protocol(self) -> str:
+    def protocol(self) -> Literal["v2", "v3"]:
         """v2 or v3."""
         return "v3" if self.method else "v2"
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any, Literal
 
+from ..gateway.account import Standing
 from ..wire.deviations import Seen
+from .handling import Handling
+from .incoming import Incoming
+from .records import Answered
 
+AnyHandling = Handling[Any, Any, Any]
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
@@ -15,8 +21,10 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 class Exchange:
     """One request and its answer. Instants are real ones, so that two windows can be laid beside each other.
 
-    account, protocol, method: None where the request did not let them be known. code: v3 StatusCode or v2 error code;
-    None for a v2 success, which has none, and while there is no answer.
+    account, protocol, method: None where the request did not let them be known. handling: while it is in flight.
+    check, why: what decided the answer, and in which words. readings: those that bore on it. before, after: where its
+    account stood; None without one. code: v3 StatusCode or v2 error code; None for a v2 success, which has none, and
+    while there is no answer. fault: what befell it, or None.
     """
 
     id: int
@@ -27,22 +35,56 @@ class Exchange:
     body: bytes = b""
     body_size: int = 0
     account: str | None = None
-    protocol: str | None = None
+    protocol: Literal["v2", "v3"] | None = None
     method: str | None = None
     deviations: Seen = field(default_factory=Seen)
+    handling: AnyHandling | None = None
+    check: str = ""
     why: str = ""
+    readings: Mapping[str, str] = field(default_factory=dict)
+    before: Standing | None = None
+    after: Standing | None = None
     finished_at: int | None = None
     http_status: int | None = None
     code: int | None = None
     answer_headers: Sequence[tuple[str, str]] = ()
     answer_body: bytes = b""
+    fault: Mapping[str, Any] | None = None
+
+    def is_handled_by(self, handling: AnyHandling) -> None:
+        """It reached a protocol."""
+        self.handling = handling
+        self.learn()
+
+    def learn(self) -> None:
+        """Take over what its handling knows by now."""
+        handling = self.handling
+        if handling:
+            self.method = handling.method
+            self.account = handling.account.username if handling.account else None
+            self.check, self.why, self.readings = handling.check, handling.why, handling.readings
+            self.before, self.after = handling.before, handling.after
+
+    def end(self, answered: Answered) -> None:
+        """It is over."""
+        self.learn()
+        self.finished_at, self.fault = answered.at, answered.fault
+        self.why = answered.note or self.why
+        if answered.sent:
+            sent = answered.sent
+            self.http_status, self.code, self.answer_headers, self.answer_body = (
+                sent.status,
+                sent.code,
+                sent.headers,
+                sent.body,
+            )
 
     @property
     def cost(self) -> int:
         """Bytes this takes in the journal, roughly."""
         headers = sum(len(name) + len(value) for name, value in self.headers)
         deviations = sum(len(each.message) for each in self.deviations)
-        return 400 + len(self.target) + headers + len(self.body) + len(self.answer_body) + deviations
+        return 800 + len(self.target) + headers + len(self.body) + len(self.answer_body) + deviations
 
 
 class Journal:
@@ -57,10 +99,11 @@ class Journal:
         self._costs: dict[int, int] = {}
         self._last_id = 0
 
-    def arrive(self, started_at: int, http_method: str, target: str, headers: RawHeaders) -> Exchange:
-        """Record a request whose headers have arrived."""
-        self._last_id += 1
-        exchange = Exchange(self._last_id, started_at, http_method, target, headers)
+    def arrive(self, started_at: int, request: Incoming, id: int | None = None) -> Exchange:
+        """Record a request whose headers have arrived. id: the one it had, if this is a repetition."""
+        self._last_id = self._last_id + 1 if id is None else max(id, self._last_id)
+        number = self._last_id if id is None else id
+        exchange = Exchange(number, started_at, request.method, request.target, request.headers)
         self._exchanges[exchange.id] = exchange
         self._costs[exchange.id] = 0
         return exchange
@@ -71,9 +114,8 @@ class Journal:
         exchange.body = body if len(body) <= self.max_bytes // 4 else body[:4096]
         self._account_for(exchange)
 
-    def finish(self, exchange: Exchange, finished_at: int) -> None:
-        """The answer is known: the in-flight window ends."""
-        exchange.finished_at = finished_at
+    def finish(self, exchange: Exchange) -> None:
+        """The answer is known: the in-flight window has ended."""
         if len(exchange.answer_body) > self.max_bytes // 4:
             exchange.answer_body = exchange.answer_body[:4096]
         self._account_for(exchange)

@@ -5,11 +5,18 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from ..gateway.gateway import Gateway
 from ..gateway.settings import World
+from .addresses import Address
 from .holds import Holds
-from .journal import Exchange, Journal
+from .incoming import Incoming
+from .journal import AnyHandling, Exchange, Journal
+from .operations import OPERATIONS
+from .reception import hand_over
+from .recorder import Recorder
+from .records import Answered, Step
 from .wall import Signal, WallClock
 
 
@@ -22,17 +29,29 @@ class JournalLimits:
 
 
 class Simulator:
-    """One gateway, its journal and holds, the edge's clock, and the signal that something changed."""
+    """One gateway, its journal and holds, the edge's clock, and the signal that something changed.
 
-    def __init__(self, world: World, journal: JournalLimits | None = None) -> None:
+    Whatever changes the gateway goes through here: requests by `step`, the operator by `operate`. `recorder` is told of
+    both. began_at: the instant the world begins, where that is not now.
+    """
+
+    def __init__(
+        self,
+        world: World,
+        journal: JournalLimits | None = None,
+        *,
+        wall: WallClock | None = None,
+        began_at: int | None = None,
+    ) -> None:
         limits = journal or JournalLimits()
-        self.wall = WallClock()
+        self.wall = wall or WallClock()
         self.started_at = self.wall.now()
         self.instance = str(uuid.uuid4())
         self.world = world
-        self.gateway = Gateway(world, self.started_at)
+        self.gateway = Gateway(world, self.started_at if began_at is None else began_at)
         self.journal = Journal(limits.max_count, limits.max_bytes)
         self.holds = Holds()
+        self.recorder = Recorder()
         self.changed = Signal()
         self.is_stopping = False
         self.watchers: list[Callable[[Exchange], None]] = []
@@ -41,19 +60,58 @@ class Simulator:
         """The real instant, as every operation of the gateway wants it."""
         return self.wall.now()
 
-    def finished(self, exchange: Exchange) -> None:
-        """An exchange has its answer: the journal, whoever watches, and whoever waits learn of it."""
-        self.journal.finish(exchange, self.now())
+    # Requests
+
+    def read(self, exchange: Exchange, request: Incoming, address: Address) -> AnyHandling:
+        """A request is here, body and all, for one of the protocols."""
+        self.journal.take_body(exchange, request.body)
+        self.recorder.arrived(exchange.id, exchange.started_at, request, is_read=True)
+        return hand_over(self.gateway, exchange, request, address)
+
+    def turn_away(self, exchange: Exchange, request: Incoming) -> None:
+        """A request is here that reaches no protocol."""
+        self.recorder.arrived(exchange.id, exchange.started_at, request, is_read=False)
+
+    def step(self, exchange: Exchange, step: Step) -> None:
+        """Let a request take its next step, now."""
+        if exchange.handling:
+            at = self.now()
+            exchange.handling.take(step, at)
+            self.recorder.stepped(exchange.id, at, step)
+
+    def finished(self, exchange: Exchange, answered: Answered) -> None:
+        """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""
+        exchange.end(answered)
+        self.journal.finish(exchange)
+        self.recorder.answered(answered)
         for watch in self.watchers:
             watch(exchange)
+        exchange.handling = None
         self.changed.notify()
+
+    # The operator
+
+    def operate(self, name: str, **arguments: Any) -> Any:
+        """Do one of OPERATIONS now; it is on disk when this returns. Raises what the operation raises."""
+        at, error = self.now(), ""
+        try:
+            return OPERATIONS[name](self, at, **arguments)
+        except ValueError as refusal:
+            error = str(refusal)
+            raise
+        finally:
+            self.recorder.operated(at, name, arguments, error)
+            self.recorder.commit()
+            self.changed.notify()
 
     def load(self, world: World) -> None:
         """Begin again from `world`: what is held is let go, the journal is empty."""
         self.holds.release_all()
         self.world = world
-        self.gateway.load(world, self.now())
+        at = self.now()
+        self.gateway.load(world, at)
         self.journal.clear()
+        self.recorder.restart(world, at)
         self.changed.notify()
 
     def reset(self) -> None:
@@ -65,7 +123,6 @@ class Simulator:
         self.holds.release_all(username)
         self.gateway.remove_account(username)
         self.journal.clear(username)
-        self.changed.notify()
 
     def stop(self) -> None:
         """The server ends: release what is held, wake who waits."""

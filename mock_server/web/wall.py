@@ -7,10 +7,13 @@ import time
 
 
 class WallClock:
-    """Real instants in microseconds since 1970, UTC. Monotonic: a step of the machine's clock does not show."""
+    """Real instants in microseconds since 1970, UTC. Monotonic: a step of the machine's clock does not show.
 
-    def __init__(self) -> None:
-        self._offset = time.time_ns() - time.monotonic_ns()
+    not_before: an instant that has been already; if the machine's clock was put back since, time goes on from there.
+    """
+
+    def __init__(self, not_before: int = 0) -> None:
+        self._offset = max(time.time_ns(), not_before * 1000) - time.monotonic_ns()
 
     def now(self) -> int:
         """This instant."""

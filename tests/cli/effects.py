@@ -52,6 +52,7 @@ def most_options(folder: Path, command: Command) -> Settings:
         "--strictness": "refuse",
         "--seed": "42",
         "--ready-file": str(folder / "told.json"),
+        "--state": str(folder / "state.db"),
         "--log-format": "json",
         "--max-body-bytes": "1000",
         "--max-line-bytes": "3000",
@@ -272,6 +273,15 @@ def _journal_bytes(told: Told) -> None:
     assert ([each["request"]["target"] for each in journal["exchanges"]], journal["dropped"]) == (paths[1:], 1)
 
 
+def _state(told: Told) -> None:
+    """What has been answered is in that file, or in SQLite's log beside it."""
+    file = Path(told["--state"])
+    told.server.http.get("/keep-this")
+
+    assert file.read_bytes().startswith(b"SQLite format 3")
+    assert b"/keep-this" in file.with_name("state.db-wal").read_bytes()
+
+
 def _status_of(told: Told, request: str) -> int:
     with told.server.connection() as connection:
         connection.send(request.encode("ascii"))
@@ -295,6 +305,7 @@ EFFECTS: dict[str, tuple[Callable[[Path, Command], Settings], Callable[[Told], N
     "--strictness": (most_options, _strictness),
     "--seed": (most_options, _seed),
     "--ready-file": (most_options, _ready_file),
+    "--state": (most_options, _state),
     "--log-format": (most_options, _log_format),
     "--max-body-bytes": (most_options, _max_body_bytes),
     "--max-line-bytes": (most_options, _max_line_bytes),

@@ -32,12 +32,12 @@ def test_an_exchange_is_the_request_and_the_answer(control: Control, account: Ac
     exchange = exchanges(control, account=account.username)[-1]
 
     assert control.get(f"exchanges/{exchange['id']}") == exchange
-    assert {key: exchange[key] for key in ("account", "protocol", "method", "violations", "why")} == {
+    assert {key: exchange[key] for key in ("account", "protocol", "method", "violations", "fault")} == {
         "account": account.username,
         "protocol": "v3",
         "method": "QueryBalance",
         "violations": [],
-        "why": {},
+        "fault": None,
     }
     assert {key: exchange["request"][key] for key in ("method", "target", "body", "body_bytes")} == {
         "method": "POST",

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mobipace.mock_server.web.incoming import Incoming
 from mobipace.mock_server.web.journal import Exchange, Journal
 from mobipace.mock_server.web.simulator import JournalLimits
 from tests.control.support import Control
@@ -112,7 +113,7 @@ def test_its_bounds_hold_at_any_moment(steps: list[tuple[str, int]]) -> None:
     journal, flying, weighed = Journal(max_count=4, max_bytes=5000), list[Exchange](), set[int]()
     for step, size in steps:
         if step == "arrive":
-            flying.append(journal.arrive(0, "POST", "/v3/Send", [(b"Host", b"x")]))
+            flying.append(journal.arrive(0, Incoming("POST", "/v3/Send", "/v3/Send", ((b"Host", b"x"),))))
         elif step == "clear":
             journal.clear()
         elif flying:
@@ -130,5 +131,5 @@ def grow(journal: Journal, flying: list[Exchange], step: str, size: int) -> int:
         journal.take_body(exchange, b"x" * size)
     else:
         exchange.answer_body = b"y" * size
-        journal.finish(exchange, 1)
+        journal.finish(exchange)
     return exchange.id

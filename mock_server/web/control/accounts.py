@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import replace
-from typing import Any
-
 from aiohttp import web
 
 from ...gateway.account import Account
-from ...gateway.clock import Clock, ClockError, parse_instant
-from ...gateway.gateway import AccountError
-from ...gateway.ledger import parse_amount
-from ...world import read_account
 from . import shapes
 from .base import Resource, answer, done
 from .errors import ControlError, read_document
@@ -52,17 +44,9 @@ class Accounts(Resource):
     async def make(self, request: web.Request) -> web.Response:
         """A fresh account like the template, with what is given on top; the one answer that tells a password."""
         document = await read_document(request, "control/account-change")
-        gateway = self.simulator.gateway
-        fresh = gateway.fresh_settings(document.get("username"), document.get("kind", "company"))
-        try:
-            settings = read_account(document, fresh)
-            account = gateway.add_account(settings, self.now)
-        except AccountError as error:
-            raise ControlError(409, str(error)) from None
-        except ValueError as error:
-            raise ControlError(422, str(error)) from None
-        self.simulator.changed.notify()
-        return answer(shapes.account(account, self.now) | {"password": settings.password}, 201)
+        account: Account = self.operate("make_account", document=document)
+        password = account.settings.password
+        return answer(shapes.account(account, self.now) | {"password": password}, 201)
 
     async def show(self, request: web.Request) -> web.Response:
         """One account."""
@@ -76,24 +60,12 @@ class Accounts(Resource):
             raise ControlError(422, "username: it cannot be changed; make another account")
         if "seed" in document:
             raise ControlError(422, "seed: it is taken when an account is made; make another account")
-        try:
-            settings = read_account(document, account.settings)
-            clock = _moved(account, _as_clock_change(document["clock"]), self.now) if "clock" in document else None
-        except ValueError as error:
-            raise ControlError(422, str(error)) from None
-        account.apply(replace(settings, clock=account.settings.clock))
-        if "balance" in document:
-            account.ledger.set_balance(account.now(self.now), parse_amount(document["balance"]))
-        if clock:  # last, so that what falls due finds the account as it is to be
-            account.clock = clock
-        if document.get("locked") is False:
-            account.unlock()
-        self.simulator.changed.notify()
+        self.operate("change_account", username=account.username, document=document)
         return answer(shapes.account(self.account(request), self.now))
 
     async def remove(self, request: web.Request) -> web.Response:
         """Forget the account, its messages and its exchanges."""
-        self.simulator.remove_account(self.account(request).username)
+        self.operate("remove_account", username=self.account(request).username)
         return done()
 
     # Clocks
@@ -106,7 +78,7 @@ class Accounts(Resource):
         """Move it; when this is answered, everything that became due has happened."""
         account = self.account(request)
         document = await read_document(request, "control/clock-change")
-        self._move([account], document)
+        self.operate("move_clock", username=account.username, document=document)
         return answer(shapes.clock(account.clock, self.now))
 
     async def show_world_clock(self, request: web.Request) -> web.Response:
@@ -116,21 +88,8 @@ class Accounts(Resource):
     async def move_all_clocks(self, request: web.Request) -> web.Response:
         """Move the world's clock and every account's; if one refuses, none moves."""
         document = await read_document(request, "control/clock-change")
-        gateway = self.simulator.gateway
-        self._move([gateway, *gateway.accounts.values()], document)
-        return answer(shapes.clock(gateway.clock, self.now))
-
-    def _move(self, owners: list[Any], document: dict[str, Any]) -> None:
-        real = self.now
-        try:
-            moved = [(owner, _moved(owner, document, real)) for owner in owners]
-        except ClockError as error:
-            raise ControlError(422, str(error)) from None
-        for owner, clock in moved:
-            owner.clock = clock
-            if isinstance(owner, Account):
-                owner.now(real)
-        self.simulator.changed.notify()
+        self.operate("move_all_clocks", document=document)
+        return answer(shapes.clock(self.simulator.gateway.clock, self.now))
 
     # Sessions and money
 
@@ -142,38 +101,16 @@ class Accounts(Resource):
 
     async def expire_sessions(self, request: web.Request) -> web.Response:
         """End them all; what is in flight finishes first."""
-        account = self.account(request)
-        self.simulator.gateway.sessions_ended(account.sessions.end_all())
+        self.operate("expire_sessions", username=self.account(request).username)
         return done()
 
     async def expire_session(self, request: web.Request) -> web.Response:
         """End one."""
         id = request.match_info["id"]
-        if not self.account(request).sessions.end(id):
+        if not self.operate("expire_session", username=self.account(request).username, id=id):
             raise ControlError(404, f"there is no session {id[:40]!r} of this account; it may have died")
-        self.simulator.gateway.sessions_ended([id])
         return done()
 
     async def show_ledger(self, request: web.Request) -> web.Response:
         """Every movement of the account's money."""
         return answer(shapes.ledger(self.account(request)))
-
-
-def _moved(owner: Any, document: dict[str, Any], real: int) -> Clock:
-    """A copy of the owner's clock, changed: set, then advance, then rate and freeze. Raises ClockError."""
-    clock: Clock = copy.copy(owner.clock)
-    if "set" in document:
-        clock.set(real, parse_instant(document["set"]))
-    if "advance" in document:
-        clock.advance(real, document["advance"])
-    if "rate" in document:
-        clock.run(real, document["rate"])
-    if "freeze" in document:
-        clock.freeze(real, document["freeze"])
-    return clock
-
-
-def _as_clock_change(clock: dict[str, Any]) -> dict[str, Any]:
-    """The clock of an account's settings as a change of a clock that is there: what is not given stays."""
-    names = {"now": "set", "frozen": "freeze", "rate": "rate"}
-    return {names[name]: value for name, value in clock.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
+from ..recorder import StateFailed
 from ..simulator import Simulator
 from .accounts import Accounts
 from .base import answer
@@ -42,6 +43,8 @@ def _guarded(guard: Guard) -> Middleware:
             response = answer({"error": error.text}, error.status)
             response.headers.update(error.headers)
             return response
+        except StateFailed as error:
+            return answer({"error": str(error)}, 503)
         except web.HTTPException as error:
             return _http_error(request, error)
 

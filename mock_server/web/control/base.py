@@ -8,6 +8,8 @@ from typing import Any
 from aiohttp import web
 
 from ...gateway.account import Account
+from ...gateway.gateway import AccountError
+from ...gateway.states import ImpossibleMove
 from ..simulator import Simulator
 from .errors import ControlError
 
@@ -35,6 +37,15 @@ class Resource:
     def now(self) -> int:
         """The real instant."""
         return self.simulator.now()
+
+    def operate(self, name: str, **arguments: Any) -> Any:
+        """Do one of the operator's operations. Raises ControlError: 409 for what is taken or impossible, else 422."""
+        try:
+            return self.simulator.operate(name, **arguments)
+        except (AccountError, ImpossibleMove) as error:
+            raise ControlError(409, str(error)) from None
+        except ValueError as error:
+            raise ControlError(422, str(error)) from None
 
     def account(self, request: web.Request) -> Account:
         """The account named in the path, settled. Raises ControlError 404."""

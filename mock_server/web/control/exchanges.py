@@ -63,7 +63,7 @@ class Exchanges(Resource):
 
     async def clear(self, request: web.Request) -> web.Response:
         """Forget every exchange, or one account's."""
-        self.simulator.journal.clear(Filters(request, {"account"}).text("account"))
+        self.operate("clear_exchanges", account=Filters(request, {"account"}).text("account"))
         return done()
 
 

@@ -61,7 +61,7 @@ class General(Resource):
 
     async def change_readings(self, request: web.Request) -> web.Response:
         """Set some, for every account that does not have its own."""
-        self.simulator.gateway.change_readings(await read_document(request, "readings"))
+        self.operate("change_readings", readings=await read_document(request, "readings"))
         return await self.list_readings(request)
 
     async def list_schemas(self, request: web.Request) -> web.Response:

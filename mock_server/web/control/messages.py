@@ -10,7 +10,6 @@ from aiohttp import web
 from ...gateway.account import Account
 from ...gateway.codes import State
 from ...gateway.messages import Message
-from ...gateway.states import ImpossibleMove
 from . import shapes
 from .base import Resource, answer
 from .errors import ControlError, read_document
@@ -61,13 +60,8 @@ class Messages(Resource):
         """Move a message by hand, by way of the states between."""
         account, message = self._find(request)
         document = await read_document(request, "control/force")
-        now = account.now(self.now)
-        try:
-            account.force(message, _BY_NAME[document["status"].lower()], now)
-        except ImpossibleMove as error:
-            raise ControlError(409, str(error)) from None
-        self.simulator.changed.notify()
-        return answer(shapes.message(message, now))
+        self.operate("force", id=message.id, state=int(_BY_NAME[document["status"].lower()]))
+        return answer(shapes.message(message, account.now(self.now)))
 
     def _find(self, request: web.Request) -> tuple[Account, Message]:
         id = self.number(request, "message")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ...gateway.account import Account
+from ...gateway.account import Account, Standing
 from ...gateway.clock import Clock, format_instant
 from ...gateway.codes import State
 from ...gateway.ledger import format_amount
@@ -119,7 +119,37 @@ def exchange(exchange: Exchange) -> Document:
             for each in exchange.deviations
         ],
         "violations_left_out": dict(exchange.deviations.left_out),
-        "why": {"reason": exchange.why} if exchange.why else {},
+        "why": _why(exchange),
+        "fault": exchange.fault,
+    }
+
+
+def _why(exchange: Exchange) -> Document:
+    """What decided the answer. `before` and `after` are null where no account is known."""
+    if not exchange.check and not exchange.why:
+        return {}
+    return {
+        "check": exchange.check,
+        "reason": exchange.why,
+        "readings": dict(exchange.readings),
+        "before": _standing(exchange.before),
+        "after": _standing(exchange.after),
+    }
+
+
+def _standing(standing: Standing | None) -> Document | None:
+    if standing is None:
+        return None
+    return {
+        "at": format_instant(standing.at),
+        "balance": format_amount(standing.balance),
+        "available_fund": format_amount(standing.available),
+        "failed_logins": standing.failed_logins,
+        "locked": standing.is_locked,
+        "blocked": standing.is_blocked,
+        "sessions": standing.sessions,
+        "in_flight": standing.in_flight,
+        "messages": standing.messages,
     }
 
 

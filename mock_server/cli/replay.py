@@ -1,0 +1,38 @@
+"""`mobipace-mock replay`: do again what a state file holds, and show the first difference."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .failure import told_in_one_line
+
+
+def replay(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A state file, of `serve --state FILE`.", show_default=False)
+    ],
+) -> None:
+    """Run a state file's journal again, byte for byte, and show the first difference.
+
+    The file is only read. Exit code 0: every answer is the same; 1: one is not; 2: the file cannot be used.
+
+    Example: mobipace-mock replay mobipace.db
+    """
+    from ..web.replay import Replay  # noqa: PLC0415  the server's imports are not needed for a usage error
+    from ..web.simulator import Simulator  # noqa: PLC0415
+    from ..web.statefile import StateError, StateFile  # noqa: PLC0415
+
+    with told_in_one_line(StateError), closing(StateFile.look_into(file)) as state:
+        origin = state.origin()
+        if origin is None:
+            raise StateError(f"state file {file} is empty: nothing has begun in it")
+        again = Replay(Simulator(origin.world, began_at=origin.began_at))
+        again.run(state.records())
+    print(f"{again.exchanges} exchanges and {again.operations} changes done again, {again.differences} differ")
+    if again.first:
+        print(f"first: {again.first.what}\n  then: {again.first.recorded}\n  now:  {again.first.repeated}")
+        raise typer.Exit(1)

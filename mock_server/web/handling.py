@@ -1,0 +1,149 @@
+"""One request's way through the gateway, in steps that never wait.
+
+`read → begin → perform → finish`. The endpoints wait between the steps (a hold, an overlap), a replay does not; so that
+both come to the same answer, nothing here asks what time it is or who is connected.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, ClassVar, Generic, Literal, TypeVar
+
+from ..gateway.account import Account, Standing
+from ..gateway.codes import V2Code, V3Code
+from ..gateway.commands import Authorize, SessionCommand, V2Command, V2Refusal, V2Reply, V3Refusal, V3Reply
+from ..gateway.gateway import Gateway
+from ..gateway.readings import Readings
+from ..wire.deviations import Malformed, Seen
+from .answers import Answer
+from .incoming import Incoming
+from .records import Step
+from .remarks import remark
+
+Code = TypeVar("Code", V3Code, V2Code)
+Command = TypeVar("Command", Authorize | SessionCommand, V2Command)
+Reply = TypeVar("Reply", V3Reply, V2Reply)
+PASSED = "every check was passed"
+
+
+class Handling(ABC, Generic[Code, Command, Reply]):
+    """What becomes of one request. `answer` is there when it has been decided; later steps then do nothing.
+
+    account: whose request it is, as far as known; username: as it was given, if it was. method: as the documents spell
+    it. command: what is asked, where it could be read; reply: what was done, where it was. check, why: what decided the
+    answer, and in which words. readings: those that bore on it. before, after: where the account stood. is_in_flight:
+    whoever comes now finds the account busy.
+    """
+
+    protocol: ClassVar[Literal["v2", "v3"]]
+    _malformed: ClassVar[V3Code | V2Code]
+
+    def __init__(self, gateway: Gateway, request: Incoming, seen: Seen, arrived: int) -> None:
+        self._gateway = gateway
+        self._seen = seen
+        self._arrived = arrived
+        self.request = request
+        self.account: Account | None = None
+        self.username: str | None = None
+        self.method: str | None = None
+        self.command: Command | None = None
+        self.reply: Reply | None = None
+        self.answer: Answer | None = None
+        self.check = ""
+        self.why = ""
+        self.readings: dict[str, str] = {}
+        self.before: Standing | None = None
+        self.after: Standing | None = None
+        self.is_in_flight = False
+
+    @property
+    def outcome(self) -> Answer:
+        """The answer, when every step has been taken."""
+        if self.answer is None:
+            raise RuntimeError("a request was asked for its answer before it was performed")
+        return self.answer
+
+    def read(self) -> None:
+        """Parse it. Touches nothing."""
+        self._take(self._read)
+
+    def begin(self, real: int) -> None:
+        """Take it in; whoever comes before `finish` finds the account busy (v3 limitation 1)."""
+        if self.account:
+            self.before = self.account.standing(real)
+        self._take(lambda: self._begin(real))
+
+    def perform(self, real: int) -> None:
+        """Do what is asked, and render the answer."""
+        self._take(lambda: self._perform(real))
+
+    def finish(self, real: int) -> None:
+        """It is answered, or never will be."""
+        if self.is_in_flight:
+            self._finish(real)
+            self.is_in_flight = False
+        if self.account:
+            self.after = self.account.standing(real)
+
+    def take(self, step: Step, real: int) -> None:
+        """Take one of the three steps that touch the account."""
+        _STEPS[step](self, real)
+
+    @abstractmethod
+    def refusal(self, code: Code, text: str | None = None) -> Answer:
+        """The answer that refuses this request with a code of its protocol."""
+
+    @abstractmethod
+    def _read(self) -> None: ...
+
+    @abstractmethod
+    def _begin(self, real: int) -> None: ...
+
+    @abstractmethod
+    def _perform(self, real: int) -> None: ...
+
+    @abstractmethod
+    def _finish(self, real: int) -> None: ...
+
+    def _take(self, step: Callable[[], None]) -> None:
+        if self.answer is not None:
+            return
+        self.known_readings.noted()  # what others asked for meanwhile
+        try:
+            step()
+        except Malformed as error:
+            self._refuse(self._malformed, "malformed", str(error))
+        except (V3Refusal, V2Refusal) as refusal:
+            self._refuse(refusal.code, refusal.code.label, refusal.why)
+        self.readings |= self.known_readings.noted()
+
+    def _refuse(self, code: V3Code | V2Code, check: str, why: str) -> None:
+        self.check, self.why = f"{code:d} {check}", why
+        self.answer = self.refusal(code)  # type: ignore[arg-type]  # a protocol refuses with its own codes
+
+    def _accept(self, answer: Answer, reply: Reply) -> None:
+        self.check, self.why = PASSED, remark(reply)
+        self.answer, self.reply = answer, reply
+
+    def _is_from(self, account: Account | None) -> None:
+        self.account = account
+        self.known_readings.noted()
+
+    @property
+    def known_readings(self) -> Readings:
+        """The account's readings; the world's where it is not known."""
+        return self.account.readings if self.account else self._gateway.readings
+
+    def _refuse_tolerances(self) -> None:
+        if self._gateway.world.strictness == "refuse":
+            for deviation in self._seen:
+                if deviation.is_tolerance:
+                    raise Malformed(deviation.message)
+
+
+_STEPS: dict[Step, Callable[[Any, int], None]] = {
+    Step.BEGIN: Handling.begin,
+    Step.PERFORM: Handling.perform,
+    Step.FINISH: Handling.finish,
+}

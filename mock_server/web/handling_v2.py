@@ -1,0 +1,60 @@
+"""A v2 request's way through the gateway."""
+
+from __future__ import annotations
+
+from ..gateway import v2
+from ..gateway.codes import V2Code
+from ..gateway.commands import V2Command, V2Reply
+from ..gateway.gateway import Gateway
+from ..wire import v2 as wire
+from ..wire.deviations import Deviation, Seen
+from .answers import Answer
+from .handling import Handling
+from .incoming import Incoming
+
+
+class V2Handling(Handling[V2Code, V2Command, V2Reply]):
+    """It logs in by itself and is never in flight: v2 has no one-at-a-time rule."""
+
+    protocol = "v2"
+    _malformed = V2Code.INCORRECT_PARAMETERS
+
+    def __init__(self, gateway: Gateway, request: Incoming, seen: Seen, arrived: int) -> None:
+        super().__init__(gateway, request, seen, arrived)
+        self._query = wire.Query(self._parameters(), seen)
+        self.username = self._query.username or None
+        self.method = self._query.function.value if self._query.function else None
+        self._is_from(gateway.accounts.get(self._query.username))
+
+    def _parameters(self) -> bytes:
+        request = self.request
+        if request.was_raw:
+            message = "the query holds bytes above 0x7F as they are; percent-encode its values, once, as UTF-8"
+            self._seen.append(Deviation("v2.query.raw", "v2 3", message))
+        if request.method != "POST":
+            return request.query
+        message = "POST of a form given; the documented method is GET with a query"
+        self._seen.append(Deviation("v2.method", "v2 4", message))
+        return b"&".join(part for part in (request.query, request.body) if part)
+
+    def _read(self) -> None:
+        self.command = self._query.command()
+        self._refuse_tolerances()
+
+    def _begin(self, real: int) -> None: ...
+
+    def _perform(self, real: int) -> None:
+        if self.command:
+            reply = v2.perform(self._gateway, self.command, real)
+            self._accept(Answer(wire.render(reply, self.known_readings), self._content_type), reply)
+
+    def _finish(self, real: int) -> None: ...
+
+    def refusal(self, code: V2Code, text: str | None = None) -> Answer:
+        """The line with this error code."""
+        body = wire.render_refusal(self._query.function, code, self.known_readings)
+        return Answer(body, self._content_type, code)
+
+    @property
+    def _content_type(self) -> str:
+        return f"{self.known_readings['content_type_v2']}; charset=utf-8"

@@ -1,0 +1,61 @@
+"""A v3 request's way through the gateway."""
+
+from __future__ import annotations
+
+from ..gateway import v3
+from ..gateway.codes import V3Code
+from ..gateway.commands import Authorize, SessionCommand, V3Reply
+from ..gateway.gateway import Gateway
+from ..wire import v3 as wire
+from ..wire.deviations import Seen
+from .answers import Answer
+from .handling import Handling
+from .incoming import Incoming
+
+JSON = "application/json; charset=utf-8"
+
+
+class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
+    """authorize has no session: it is never in flight, and never 104."""
+
+    protocol = "v3"
+    _malformed = V3Code.INCORRECT_PARAMETER
+
+    def __init__(self, gateway: Gateway, request: Incoming, seen: Seen, arrived: int, method: wire.Method) -> None:
+        super().__init__(gateway, request, seen, arrived)
+        self.method = method.value
+        self._method = method
+        self._flight: v3.Flight | None = None
+
+    def _read(self) -> None:
+        self._find_account(*wire.names_in(self.request.body))
+        self.command = wire.parse(self._method, self.request.body, self.request.content_type, self._seen)
+        self._find_account(*wire.names_of(self.command))
+        self._refuse_tolerances()
+
+    def _find_account(self, session_id: str | None, username: str | None) -> None:
+        gateway = self._gateway
+        self.username = username
+        self._is_from(gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or ""))
+
+    def _begin(self, real: int) -> None:
+        if self.command and not isinstance(self.command, Authorize):
+            self._flight = v3.begin(self._gateway, self.command, real, self._arrived)
+            self.is_in_flight = True
+
+    def _perform(self, real: int) -> None:
+        if self._flight:
+            reply = v3.perform(self._gateway, self._flight, real)
+        elif isinstance(self.command, Authorize):
+            reply = v3.authorize(self._gateway, self.command, real)
+        else:
+            return
+        self._accept(Answer(wire.render(reply, self.known_readings), JSON, V3Code.SUCCESS), reply)
+
+    def _finish(self, real: int) -> None:
+        if self._flight:
+            v3.finish(self._flight, real)
+
+    def refusal(self, code: V3Code, text: str | None = None) -> Answer:
+        """The answer with this StatusCode; v3 has no text of its own to give."""
+        return Answer(wire.render_refusal(self._method, code, self.known_readings), JSON, code)

@@ -1,0 +1,92 @@
+"""The recorder: collects what happens, and puts it on disk before anybody is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol
+
+from ..gateway.settings import World
+from .incoming import Incoming
+from .records import Answered, Arrived, Operated, Record, Step, Stepped
+
+
+class StateFailed(Exception):
+    """The state file cannot be written; the text says which and why. Nothing may be answered then."""
+
+
+class Store(Protocol):
+    """Where records go."""
+
+    def append(self, records: list[Record]) -> None:
+        """Keep them, all or none. Raises StateFailed."""
+
+    def restart(self, world: World, real: int) -> None:
+        """Forget everything, and begin from `world` at `real`. Raises StateFailed."""
+
+    def close(self) -> None:
+        """Nothing more will come."""
+
+
+class Recorder:
+    """Between the server and its store. Without one (memory only) every method does nothing.
+
+    in_flight: exchanges that the store already has, and that are not over.
+
+    Steps of several requests may be woven into each other. They are kept in the one order they were taken in, and a
+    commit writes all there are: so the file always holds a past that could have been, cut off at some instant.
+    """
+
+    def __init__(self, store: Store | None = None, in_flight: Iterable[int] = ()) -> None:
+        self._store = store
+        self._pending: list[Record] = []
+        self._open = set(in_flight)
+        self._is_failing = False
+
+    def restart(self, world: World, real: int) -> None:
+        """Begin anew from a world. What is in flight belongs to the one before, and is not recorded."""
+        self._pending.clear()
+        self._open.clear()
+        if self._store:
+            self._store.restart(world, real)
+
+    def arrived(self, exchange: int, at: int, request: Incoming, is_read: bool) -> None:
+        """A request is here, and is read for one of the protocols, or not."""
+        if self._store:
+            self._open.add(exchange)
+            self._pending.append(Arrived(exchange, at, request, is_read))
+
+    def stepped(self, exchange: int, at: int, step: Step) -> None:
+        """A request took a step."""
+        if exchange in self._open:
+            self._pending.append(Stepped(exchange, at, step))
+
+    def answered(self, answered: Answered) -> None:
+        """A request is over."""
+        if answered.exchange in self._open:
+            self._open.discard(answered.exchange)
+            self._pending.append(answered)
+
+    def operated(self, at: int, name: str, arguments: dict[str, Any], error: str) -> None:
+        """The operator did something."""
+        if self._store:
+            self._pending.append(Operated(at, name, arguments, error))
+
+    def commit(self) -> None:
+        """Put everything so far on disk. Raises StateFailed; it is kept, and the next commit tries again."""
+        if self._store and self._pending:
+            self._is_failing = True
+            self._store.append(self._pending)
+            self._is_failing = False
+            self._pending.clear()
+
+    def retry(self) -> None:
+        """If the last commit failed, try again: nothing new may happen before. Raises StateFailed."""
+        if self._is_failing:
+            self.commit()
+
+    def close(self) -> None:
+        """Commit, and close the store. Raises StateFailed."""
+        self.commit()
+        if self._store:
+            self._store.close()
+            self._store = None

@@ -1,0 +1,97 @@
+"""Doing again what a state file holds: the same steps at the same instants must come to the same answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .answers import Answer
+from .journal import Exchange
+from .operations import OPERATIONS
+from .reception import look_up
+from .records import Answered, Arrived, Operated, Record, Stepped
+from .simulator import Simulator
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Where a repetition came to something else than was recorded: both, as text. `what`: who did what."""
+
+    what: str
+    recorded: str
+    repeated: str
+    exchange: int | None = None
+
+
+class Replay:
+    """Takes records into a simulator that has just begun from their origin.
+
+    at: the instant it has come to. open: exchanges that have not been answered, by id. exchanges, operations and
+    differences are counted; first: the first difference.
+    """
+
+    def __init__(self, simulator: Simulator) -> None:
+        self._simulator = simulator
+        self._turned_away: dict[int, Answer] = {}
+        self.open: dict[int, Exchange] = {}
+        self.at = 0
+        self.exchanges = 0
+        self.operations = 0
+        self.differences = 0
+        self.first: Difference | None = None
+
+    def run(self, records: Iterable[Record]) -> None:
+        """Do them all."""
+        for record in records:
+            self.at = max(self.at, record.at)
+            match record:
+                case Arrived():
+                    self._arrived(record)
+                case Stepped(exchange, at, step):
+                    handling = self.open[exchange].handling
+                    if handling:
+                        handling.take(step, at)
+                case Answered():
+                    self._answered(record)
+                case Operated():
+                    self._operated(record)
+
+    def _arrived(self, arrived: Arrived) -> None:
+        self.exchanges += 1
+        request, simulator = arrived.request, self._simulator
+        exchange = simulator.journal.arrive(arrived.at, request, arrived.exchange)
+        self.open[exchange.id] = exchange
+        address = look_up(exchange, request)
+        if isinstance(address, Answer):
+            self._turned_away[exchange.id] = address
+        elif arrived.is_read:
+            simulator.read(exchange, request, address)
+
+    def _answered(self, answered: Answered) -> None:
+        exchange = self.open.pop(answered.exchange)
+        repeated = exchange.handling.answer if exchange.handling else self._turned_away.pop(exchange.id, None)
+        recorded = answered.sent.body if answered.sent and not answered.fault else answered.decided
+        self._simulator.finished(exchange, answered)
+        if repeated and recorded is not None and repeated.body != recorded:
+            what = f"exchange {exchange.id}, {exchange.protocol or 'http'} {exchange.method or exchange.http_method}"
+            self._differs(Difference(what, _text(recorded), _text(repeated.body), exchange.id))
+
+    def _operated(self, operated: Operated) -> None:
+        self.operations += 1
+        error = ""
+        try:
+            OPERATIONS[operated.name](self._simulator, operated.at, **operated.arguments)
+        except ValueError as refusal:
+            error = str(refusal)
+        except KeyError as missing:  # an account that the repetition has not
+            error = f"there is no {missing}"
+        if error != operated.error:
+            self._differs(Difference(f"the operator's {operated.name}", operated.error or "done", error or "done"))
+
+    def _differs(self, difference: Difference) -> None:
+        self.differences += 1
+        self.first = self.first or difference
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8", "replace")

@@ -1,0 +1,212 @@
+"""The state file: an SQLite database that holds a world and every step taken in it since.
+
+What has been appended survives the end of the process at any moment: it is in the write-ahead log. If the machine goes
+down with it the last moments may be lost, and never the file.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from .. import __version__
+from ..gateway.settings import World
+from .recorder import StateFailed
+from .records import Record
+
+FORMAT = 1
+"""Version of the tables and records; kept in the file's `user_version`."""
+
+_APPLICATION = 0x4D4F4249  # "MOBI", kept in the file's `application_id`
+_TABLES = f"""
+BEGIN;
+CREATE TABLE origin (version TEXT NOT NULL, world BLOB NOT NULL, began_at INTEGER NOT NULL);
+CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, checksum INTEGER NOT NULL);
+PRAGMA application_id = {_APPLICATION};
+PRAGMA user_version = {FORMAT};
+COMMIT;
+"""
+
+
+class StateError(ValueError):
+    """A state file that cannot be used; the text says which, why, and what to do. The file is as it was."""
+
+
+class Origin(NamedTuple):
+    """Where a file's records begin: its world, and the real instant at which that was loaded."""
+
+    world: World
+    began_at: int
+
+
+class StateFile:
+    """An open state file. One process has it open at a time."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._connection = connection
+
+    @classmethod
+    def open(cls, path: Path) -> StateFile:
+        """Open the file to go on with it, or make an empty one. Raises StateError."""
+        if path.exists() and path.stat().st_size:
+            cls.look_into(path).close()
+        with _told(path):
+            _make_private(path)
+            connection = _connect(path, "rw")
+            connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+            if not connection.execute("PRAGMA user_version").fetchone()[0]:
+                connection.executescript(_TABLES)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            connection.execute("BEGIN IMMEDIATE")  # takes the lock, which this process keeps from now on
+            connection.execute("COMMIT")
+        return cls(path, connection)
+
+    @classmethod
+    def look_into(cls, path: Path) -> StateFile:
+        """Open the file to read it alone, and check it. Raises StateError."""
+        if not path.is_file():
+            raise StateError(f"state file {path}: there is no such file")
+        with _told(path):
+            connection = _connect(path, "ro")
+            try:
+                _check(path, connection)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(path, connection)
+
+    # Reading
+
+    def origin(self) -> Origin | None:
+        """Where it begins; None for a new file. Raises StateError."""
+        with _told(self.path):
+            row = self._connection.execute("SELECT world, began_at FROM origin").fetchone()
+            return Origin(_decode_world(row[0]), row[1]) if row else None
+
+    def records(self) -> Iterator[Record]:
+        """Everything since, in order. Raises StateError."""
+        with _told(self.path):
+            for number, blob, checksum in self._connection.execute(
+                "SELECT number, record, checksum FROM records ORDER BY number"
+            ):
+                if zlib.crc32(blob) != checksum:
+                    raise StateError(_damaged(self.path, f"record {number} is not what was written"))
+                yield _decoder.decode(blob)
+
+    # Writing; see recorder.Store
+
+    def append(self, records: list[Record]) -> None:
+        """Keep records, all or none. Raises StateFailed."""
+        blobs = map(_encoder.encode, records)
+        rows = [(blob, zlib.crc32(blob)) for blob in blobs]
+        with self._transaction() as connection:
+            connection.executemany("INSERT INTO records (record, checksum) VALUES (?, ?)", rows)
+
+    def restart(self, world: World, real: int) -> None:
+        """Forget everything, and begin from `world` at `real`. Raises StateFailed."""
+        with self._transaction() as connection:
+            connection.execute("DELETE FROM records")
+            connection.execute("DELETE FROM origin")
+            connection.execute("INSERT INTO origin VALUES (?, ?, ?)", (__version__, _encode_world(world), real))
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        connection = self._connection
+        try:
+            connection.execute("BEGIN")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as error:
+            text = f"state file {self.path} cannot be written ({error}); nothing is answered until it can"
+            raise StateFailed(text) from None
+
+    def close(self) -> None:
+        """Close the file; what is in the write-ahead log goes into it."""
+        self._connection.close()
+
+
+def _make_private(path: Path) -> None:
+    """Make the file, if there is none, for its owner alone: it holds passwords, as the requests do."""
+    try:
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StateError(f"state file {path} cannot be used: {error.strerror}") from None
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, timeout=0.5, check_same_thread=False)
+
+
+def _check(path: Path, connection: sqlite3.Connection) -> None:
+    if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
+        raise StateError(f"{path} is a database of something else; name another file")
+    form = connection.execute("PRAGMA user_version").fetchone()[0]
+    row = connection.execute("SELECT version FROM origin").fetchone() if form == FORMAT else None
+    if form != FORMAT or (row and row[0] != __version__):
+        made_by = f"version {row[0]}" if row else f"a version with state files of form {form}"
+        raise StateError(
+            f"state file {path} was made by {made_by}, and this is {__version__}: run that version, or name a new file"
+        )
+    [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if found != "ok":
+        raise StateError(_damaged(path, found))
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What SQLite and the decoders say, as one line that helps."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        reason = "another process has it open" if "locked" in str(error) else str(error)
+        raise StateError(f"state file {path} cannot be used: {reason}") from None
+    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+        raise StateError(_damaged(path, str(error))) from None
+
+
+def _damaged(path: Path, how: str) -> str:
+    return f"state file {path} is damaged, or none ({how}); it is left as it is: restore a copy, or name a new file"
+
+
+# Records and worlds as bytes
+
+
+def _as_plain(value: Any) -> str:
+    if isinstance(value, ZoneInfo):
+        return value.key
+    raise NotImplementedError(f"{type(value)} in a state file")
+
+
+def _from_plain(kind: type, value: Any) -> Any:
+    if kind is ZoneInfo:
+        return ZoneInfo(value)
+    raise NotImplementedError(f"{kind} in a state file")
+
+
+_encoder = msgspec.msgpack.Encoder()
+_decoder = msgspec.msgpack.Decoder(Record)
+
+
+def _encode_world(world: World) -> bytes:
+    return msgspec.json.encode(world, enc_hook=_as_plain)
+
+
+def _decode_world(text: bytes) -> World:
+    return msgspec.json.decode(text, type=World, dec_hook=_from_plain)
