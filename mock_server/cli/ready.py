@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -23,19 +24,40 @@ def ready(
         str | None,
         typer.Option(envvar="MOBIPACE_MOCK_URL", help="The server; otherwise 127.0.0.1 and the port serve would take."),
     ] = None,
+    ready_file: Annotated[
+        Path | None, typer.Option("--ready-file", help="Take the server's address from the file that serve wrote.")
+    ] = None,
 ) -> None:
     """Exit 0 if a server answers, 1 if not.
 
     Example: mobipace-mock ready --wait --url http://127.0.0.1:8080
     """
-    health = f"{(url or _local()).rstrip('/').removesuffix('/_control')}/_control/health"
     deadline = time.monotonic() + (timeout if wait else 0)
-    while (problem := _problem(health)) and time.monotonic() < deadline:
+    while (problem := _problem_of(url, ready_file)) and time.monotonic() < deadline:
         time.sleep(_PAUSE)  # noqa: TID251  waiting for another process, which has no clock to move
     if problem:
-        print(f"mobipace-mock: {health} is not ready: {problem}", file=sys.stderr)
+        print(f"mobipace-mock: {problem}", file=sys.stderr)
         raise typer.Exit(1)
-    print(f"ready: {health}")
+    print(f"ready: {_health(url, ready_file)}")
+
+
+def _health(url: str | None, ready_file: Path | None) -> str:
+    """The address to ask. Raises OSError, ValueError where the ready file does not tell it."""
+    if ready_file and not url:
+        document = json.loads(ready_file.read_text("utf-8"))
+        url = document.get("control") if isinstance(document, dict) else None
+        if not isinstance(url, str):
+            raise ValueError("it is no ready file")
+    return f"{(url or _local()).rstrip('/').removesuffix('/_control')}/_control/health"
+
+
+def _problem_of(url: str | None, ready_file: Path | None) -> str | None:
+    try:
+        health = _health(url, ready_file)
+    except (OSError, ValueError) as error:
+        return f"{ready_file} does not tell where the server is: {getattr(error, 'strerror', None) or error}"
+    problem = _problem(health)
+    return problem and f"{health} is not ready: {problem}"
 
 
 def _local() -> str:

@@ -32,7 +32,7 @@ def replay(
             raise StateError(f"state file {file} is empty: nothing has begun in it")
         again = Replay(Simulator(origin.world, began_at=origin.began_at))
         again.run(state.records())
-    print(f"{again.exchanges} exchanges and {again.operations} changes done again, {again.differences} differ")
+    print(f"{again.summary}, {again.differences} differ")
     if again.first:
         print(f"first: {again.first.what}\n  then: {again.first.recorded}\n  now:  {again.first.repeated}")
         raise typer.Exit(1)

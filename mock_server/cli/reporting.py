@@ -114,7 +114,7 @@ def _credentials(start: Start) -> str:
 
 def _restored(replay: Replay) -> list[str]:
     """What came back from the state file, and whether it is what it was."""
-    lines = [f"state    {replay.exchanges} exchanges and {replay.operations} changes done again"]
+    lines = [f"state    {replay.summary}"]
     if replay.first:
         lines.append(
             f"state    {replay.differences} of them came to another answer than then, first {replay.first.what}; "

@@ -32,6 +32,8 @@ class Exchange:
     http_method: str
     target: str
     headers: RawHeaders
+    path: str = ""
+    is_secure: bool = False
     body: bytes = b""
     body_size: int = 0
     account: str | None = None
@@ -103,7 +105,9 @@ class Journal:
         """Record a request whose headers have arrived. id: the one it had, if this is a repetition."""
         self._last_id = self._last_id + 1 if id is None else max(id, self._last_id)
         number = self._last_id if id is None else id
-        exchange = Exchange(number, started_at, request.method, request.target, request.headers)
+        exchange = Exchange(
+            number, started_at, request.method, request.target, request.headers, request.path, request.is_secure
+        )
         self._exchanges[exchange.id] = exchange
         self._costs[exchange.id] = 0
         return exchange

@@ -40,6 +40,12 @@ class Replay:
         self.differences = 0
         self.first: Difference | None = None
 
+    @property
+    def summary(self) -> str:
+        """What was done again, in words."""
+        exchanges = f"{self.exchanges} exchange{'s' * (self.exchanges != 1)}"
+        return f"{exchanges} and {self.operations} change{'s' * (self.operations != 1)} done again"
+
     def run(self, records: Iterable[Record]) -> None:
         """Do them all."""
         for record in records:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -121,3 +122,23 @@ def test_waiting_has_an_end(command: Command) -> None:
 
     assert 0.3 <= time.monotonic() - began < 10
     assert_not_ready(ended, re.escape(str(port)))
+
+
+def test_the_ready_file_tells_where_the_server_is(command: Command, tmp_path: Path) -> None:
+    """`ready --ready-file` asks the server that wrote it, on whichever port that is; without the file it is exit 1."""
+    file = tmp_path / "ready.json"
+    before = command.run("ready", "--ready-file", str(file))
+    with command.serving("--no-tls", "--port", "0", "--ready-file", str(file)) as server:
+        during = command.run("ready", "--wait", "--ready-file", str(file))
+
+        assert (during.returncode, during.stdout) == (0, f"ready: {server.ready['control']}/health\n")
+    assert_not_ready(before, "ready.json does not tell where the server is: No such file or directory")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"control": 1}'])
+def test_a_ready_file_that_is_none(command: Command, tmp_path: Path, text: str) -> None:
+    """What some other file holds is no address."""
+    file = tmp_path / "ready.json"
+    file.write_text(text, "utf-8")
+
+    assert_not_ready(command.run("ready", "--ready-file", str(file)), "ready.json does not tell where the server is: ")
