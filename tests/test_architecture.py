@@ -12,14 +12,16 @@ LINES_IN_A_FILE = 400
 
 # Who may import whom of ours; each may import itself. What has no line of its own falls under the nearest one above it.
 CORE, CODECS = "mock_server.gateway", "mock_server.wire"
-SIMULATOR = {"mock_server", CORE, CODECS, "mock_server.judge", "mock_server.world", "mock_server.web"}
+JUDGE, REPORT = "mock_server.judge", "mock_server.report"
+SIMULATOR = {"mock_server", CORE, CODECS, JUDGE, REPORT, "mock_server.world", "mock_server.web"}
 ARROWS = {
     "schemas": set(),
     CORE: set(),
     CODECS: {CORE, "schemas"},
-    "mock_server.judge": {CORE, CODECS, "schemas"},
+    JUDGE: {CORE, CODECS, "schemas"},
+    REPORT: {CORE, JUDGE},
     "mock_server.world": {CORE, "schemas"},
-    "mock_server.web": {"mock_server", CORE, CODECS, "mock_server.judge", "mock_server.world", "schemas"},
+    "mock_server.web": {"mock_server", CORE, CODECS, JUDGE, REPORT, "mock_server.world", "schemas"},
     "mock_server.cli": {*SIMULATOR, "schemas"},
     "mock_server.__main__": {"mock_server.cli"},
     "mock_server": set(),
@@ -28,7 +30,7 @@ ARROWS = {
 }
 
 # The core and the codecs see no socket, no file, no clock on the wall and no chance of their own.
-PURE = (CORE, CODECS)
+PURE = (CORE, CODECS, JUDGE)
 IMPURE_MODULES = {
     *("aiohttp", "anyio", "asyncio", "concurrent", "http", "httpx", "requests", "select", "selectors", "signal"),
     *("socket", "ssl", "subprocess", "threading", "multiprocessing", "urllib.request"),

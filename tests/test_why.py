@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.noted import noted
 from tests.support import Account, Sim
 from tests.v3.support import sms
 
@@ -137,7 +138,7 @@ def test_a_form_sent_to_v3_hears_of_its_content_type(account: Account) -> None:
         "/v3/QueryBalance", content=body, headers={"Content-Type": "application/x-www-form-urlencoded"}
     )
 
-    assert [each["rule"] for each in account.exchanges[-1]["violations"]] == ["v3.content-type"]
+    assert [each["rule"] for each in noted(account.exchanges[-1])] == ["v3.content-type"]
 
 
 def test_an_ampersand_that_was_not_encoded(account: Account) -> None:
@@ -146,7 +147,7 @@ def test_an_ampersand_that_was_not_encoded(account: Account) -> None:
         f"/API_2_0/HTTP_API.aspx?function=send&username={account.username}&password={account.password}"
         "&sender=MOBIPACE&recipient=37499000000&body=Tom&Jerry"
     )
-    [violation] = account.exchanges[-1]["violations"]
+    [violation] = noted(account.exchanges[-1])
 
     assert (violation["rule"], violation["level"]) == ("v2.parameter.unknown", "NOTE")
     assert "'Jerry'" in violation["message"]

@@ -33,6 +33,7 @@ class Options:
     seed: int | None
     ready_file: Path | None
     state: Path | None
+    report: Path | None
     log_format: Literal["text", "json"]
     max_body_bytes: int
     max_line_bytes: int
@@ -43,6 +44,8 @@ class Options:
 
     def __post_init__(self) -> None:
         """Raises OptionError."""
+        if self.report:
+            _check_report(self.report)
         if (self.tls_cert is None) != (self.tls_key is None):
             raise OptionError("--tls-cert and --tls-key go together; give both, or neither for the local CA")
         if self.no_tls and (self.tls_cert or self.tls_name):
@@ -53,3 +56,15 @@ class Options:
             raise OptionError("--control-token asks for a token and --control-open for none; give one of them")
         if self.control_token is not None and not self.control_token.strip():
             raise OptionError("--control-token is empty; give a long random text")
+
+
+def _check_report(path: Path) -> None:
+    """While there is still time to choose another: its form, and its folder."""
+    from ..report import form_of  # noqa: PLC0415  only a server that is to write one needs all of its forms
+
+    try:
+        form_of(path)
+    except ValueError as error:
+        raise OptionError(f"--report {path}: {error}") from None
+    if not path.absolute().parent.is_dir():
+        raise OptionError(f"--report {path}: there is no folder {path.parent}; make it first")

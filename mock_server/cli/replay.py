@@ -26,7 +26,7 @@ def replay(
     from ..web.simulator import Simulator  # noqa: PLC0415
     from ..web.statefile import StateError, StateFile  # noqa: PLC0415
 
-    with told_in_one_line(StateError), closing(StateFile.look_into(file)) as state:
+    with told_in_one_line(StateError, OSError), closing(StateFile.look_into(file)) as state:
         origin = state.origin()
         if origin is None:
             raise StateError(f"state file {file} is empty: nothing has begun in it")

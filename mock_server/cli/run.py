@@ -11,11 +11,14 @@ from pathlib import Path
 
 from .. import world as worlds
 from ..gateway.settings import World
+from ..judge.coverage import at_once
+from ..report import write_report
+from ..web.control.reports import Place, results_of
 from ..web.limits import Limits
 from ..web.recorder import StateFailed
 from ..web.replay import Replay
 from ..web.restoring import begin
-from ..web.server import ListenError, Server, ServerConfig, is_loopback
+from ..web.server import ListenError, Server, ServerConfig, Urls, is_loopback
 from ..web.simulator import JournalLimits, Simulator
 from ..web.statefile import StateError, StateFile
 from ..web.tls import TlsError, alabel, context_from_files, default_directory, ensure_ca, server_context
@@ -64,6 +67,8 @@ async def _serve(options: Options, simulator: Simulator, config: ServerConfig, s
     async with AsyncExitStack() as stack:
         server = Server(simulator, config)
         urls = await server.start()
+        if options.report:
+            stack.callback(_report, simulator, urls, options.report)
         stack.push_async_callback(server.stop)
         if options.watch and options.world:
             await stack.enter_async_context(
@@ -72,6 +77,11 @@ async def _serve(options: Options, simulator: Simulator, config: ServerConfig, s
         stack.enter_context(ReadyFile(options.ready_file, urls, start.ca, start.world.seed))
         reporter.listening(urls, config, start)
         await stopping.wait()
+
+
+def _report(simulator: Simulator, urls: Urls, path: Path) -> None:
+    """What was observed, once nothing more can be. Raises OSError."""
+    write_report(at_once(results_of(simulator, Place(urls.http or urls.https or urls.control))), path)
 
 
 def _stop_on_signals() -> asyncio.Event:

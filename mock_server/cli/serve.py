@@ -48,6 +48,9 @@ def serve(
     seed: Annotated[int | None, _option("seed", "All that is random follows from it.", min=0)] = None,
     ready_file: Annotated[Path | None, _option("ready-file", "Written once every listener accepts.")] = None,
     state: Annotated[Path | None, _option("state", "File that keeps everything; without it, memory alone.")] = None,
+    report: Annotated[
+        Path | None, _option("report", "Written at the end: .json, .html, .xml (JUnit), .md or .txt.")
+    ] = None,
     log_format: Annotated[Literal["text", "json"], _option("log-format", "Form of the line per exchange.")] = "text",
     max_body_bytes: Annotated[int, _option("max-body-bytes", "Largest request body.", min=1)] = _LIMITS.max_body_bytes,
     max_line_bytes: Annotated[int, _option("max-line-bytes", "Longest request line.", min=64)] = _LIMITS.max_line_bytes,

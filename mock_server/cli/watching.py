@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from ..gateway.settings import World
+from ..web.recorder import StateFailed
 from ..web.simulator import Simulator
 from ..world import WorldError
 from .reporting import Reporter
@@ -43,7 +44,7 @@ async def _watch(
         try:
             simulator.load(load())
             reporter.say(f"{file} changed: the world was loaded anew")
-        except WorldError as error:
+        except (WorldError, StateFailed) as error:
             reporter.say(f"{file} changed, and cannot be used; the world stays as it was: {error}")
 
 

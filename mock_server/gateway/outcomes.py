@@ -23,8 +23,8 @@ class Step:
     """A state reached `after` seconds since due (or that many queries), give or take nothing, plus up to `jitter`."""
 
     status: State
-    after: float
-    jitter: float = 0
+    after: int | float
+    jitter: int | float = 0
 
 
 class Plan:

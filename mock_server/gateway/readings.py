@@ -35,7 +35,7 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "busy_scope",
         "What may have one request in flight: the account (limitations) or the session (code 104)?",
-        "v3 limitation 1; v3 code 104",
+        "v3 limitation 1, one at a time; v3 code 104",
         "account",
         ("session",),
     ),
@@ -70,14 +70,14 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "failed_login_session_id",
         "What is SessionId in a failed authorize?",
-        "v3 Authorization, response table",
+        "v3 Authorization, failure",
         "absent",
         ("null", "empty"),
     ),
     Reading(
         "failed_send_fields",
         "Are MessageCount, PartCount, AveragePrice and TotalPrice in a failed Send or Calculate?",
-        "v3 Send, response table",
+        "v3 Send, failure",
         "absent",
         ("zero",),
     ),
@@ -91,14 +91,14 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "segmentation",
         "Does a long text lose room to concatenation (153 and 67 a part) or not (160 and 70)?",
-        "v2 5.1",
+        "v2 5.1, parts",
         "concatenated",
         ("plain",),
     ),
     Reading(
         "unknown_reference_v3",
         "What does QueryMessages say of an id that was never sent?",
-        "v3 Query message; message status 10",
+        "v3 Query message; v3 message status 10",
         "status-10",
         ("omit",),
     ),
@@ -126,7 +126,7 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "refund_unsent",
         "Is a TimeOut or Rejected message, which was not sent, refunded?",
-        "v3 message status 103, 104",
+        "v3 message status 103; v3 message status 104",
         "no",
         ("yes",),
     ),
@@ -140,7 +140,7 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "error_prefix_v2",
         "Does a failed send begin with Err (section 4) or Er (section 6)?",
-        "v2 4; v2 6 send",
+        "v2 4, error message; v2 6 send, error prefix",
         "Err",
         ("Er",),
     ),
@@ -182,7 +182,7 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "pair_across_parts",
         "May a GSM escape sequence or a surrogate pair straddle two parts?",
-        "v2 5.1",
+        "v2 5.1, parts",
         "allowed",
         ("kept-whole",),
     ),
@@ -196,7 +196,7 @@ REGISTER: tuple[Reading, ...] = (
     Reading(
         "total_price_of_waiting",
         "Does TotalPrice cover messages that wait for their date, or only what was charged at once?",
-        "v3 Send, TotalPrice and the example that follows the scheduled request",
+        "v3 Send, TotalPrice; v3 Send, table and example",
         "full",
         ("charged",),
     ),

@@ -20,7 +20,7 @@ class ClockSettings:
 
     now: int | None = None
     frozen: bool = False
-    rate: float = 1
+    rate: int | float = 1  # as written: a state file brings it back as it was
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Endpoints:
             answer = await self._answer(request, incoming, exchange)
             headers = self._written_down(exchange, answer)
         except StateFailed as error:
-            return web.Response(status=503, text=f"{error}\n")
+            return self._not_written(exchange, str(error))
         except BaseException:  # the client went away, or the server ends
             simulator.finished(exchange, Answered(exchange.id, simulator.now(), None, is_told=False, note=_BROKE_OFF))
             raise
@@ -51,6 +51,9 @@ class Endpoints:
             exchange.check = f"HTTP {error.status}"
             exchange.why = (error.text or error.reason).strip()
             return http_answer(error.status, f"{exchange.why}\n")
+        except BaseException:  # there will be no more of it
+            self._simulator.turn_away(exchange, incoming)
+            raise
         incoming = msgspec.structs.replace(incoming, body=body)
         return await self._served(exchange, self._simulator.read(exchange, incoming, address))
 
@@ -91,6 +94,15 @@ class Endpoints:
         self._simulator.finished(exchange, Answered(exchange.id, self._simulator.now(), sent))
         self._simulator.recorder.commit()
         return headers
+
+    def _not_written(self, exchange: Exchange, why: str) -> web.Response:
+        """503. It happened wholly, and will be on disk when there is room; or, if it had yet to begin, not at all."""
+        sent = Sent(503, None, (("Content-Type", "text/plain; charset=utf-8"),), f"{why}\n".encode())
+        decided = exchange.answer_body if exchange.finished_at else None
+        self._simulator.not_written(
+            exchange, Answered(exchange.id, self._simulator.now(), sent, decided, is_told=False, note=why)
+        )
+        return web.Response(body=sent.body, status=sent.status, headers=dict(sent.headers))
 
 
 def _incoming(request: web.Request) -> Incoming:

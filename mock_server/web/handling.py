@@ -25,6 +25,7 @@ Code = TypeVar("Code", V3Code, V2Code)
 Command = TypeVar("Command", Authorize | SessionCommand, V2Command)
 Reply = TypeVar("Reply", V3Reply, V2Reply)
 PASSED = "every check was passed"
+STRANDED = "the account was deleted, or the world reset, meanwhile"
 
 
 class Handling(ABC, Generic[Code, Command, Reply]):
@@ -125,6 +126,11 @@ class Handling(ABC, Generic[Code, Command, Reply]):
     def _accept(self, answer: Answer, reply: Reply) -> None:
         self.check, self.why = PASSED, remark(reply)
         self.answer, self.reply = answer, reply
+
+    @property
+    def _is_stranded(self) -> bool:
+        """Whether the account it was read for has been deleted, made anew or reset away since."""
+        return self._gateway.accounts.get(self.username or "") is not self.account
 
     def _is_from(self, account: Account | None) -> None:
         self.account = account

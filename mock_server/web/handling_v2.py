@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..gateway import v2
 from ..gateway.codes import V2Code
-from ..gateway.commands import V2Command, V2Reply
+from ..gateway.commands import V2Command, V2Refusal, V2Reply
 from ..gateway.gateway import Gateway
 from ..wire import v2 as wire
 from ..wire.deviations import Deviation, Seen
 from .answers import Answer
-from .handling import Handling
+from .handling import STRANDED, Handling
 from .incoming import Incoming
 
 
@@ -45,6 +45,8 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
 
     def _perform(self, real: int) -> None:
         if self.command:
+            if self._is_stranded:
+                raise V2Refusal(V2Code.AUTHENTICATION_FAILED, STRANDED)
             reply = v2.perform(self._gateway, self.command, real)
             self._accept(Answer(wire.render(reply, self.known_readings), self._content_type), reply)
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from ..gateway import v3
 from ..gateway.codes import V3Code
-from ..gateway.commands import Authorize, SessionCommand, V3Reply
+from ..gateway.commands import Authorize, SessionCommand, V3Refusal, V3Reply
 from ..gateway.gateway import Gateway
 from ..wire import v3 as wire
 from ..wire.deviations import Seen
 from .answers import Answer
-from .handling import Handling
+from .handling import STRANDED, Handling
 from .incoming import Incoming
 
 JSON = "application/json; charset=utf-8"
@@ -47,6 +47,8 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
         if self._flight:
             reply = v3.perform(self._gateway, self._flight, real)
         elif isinstance(self.command, Authorize):
+            if self._is_stranded:
+                raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, STRANDED)
             reply = v3.authorize(self._gateway, self.command, real)
         else:
             return

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from ..gateway.account import Standing
-from ..wire.deviations import Seen
+from ..wire.deviations import Deviation, Seen
 from .handling import Handling
 from .incoming import Incoming
 from .records import Answered
@@ -21,7 +21,8 @@ RawHeaders = Sequence[tuple[bytes, bytes]]
 class Exchange:
     """One request and its answer. Instants are real ones, so that two windows can be laid beside each other.
 
-    account, protocol, method: None where the request did not let them be known. handling: while it is in flight.
+    account, protocol, method: None where the request did not let them be known. deviations: what reading has shown;
+    violations: the judge's word on it, once it is over. handling: while it is in flight.
     check, why: what decided the answer, and in which words. readings: those that bore on it. before, after: where its
     account stood; None without one. code: v3 StatusCode or v2 error code; None for a v2 success, which has none, and
     while there is no answer. fault: what befell it, or None.
@@ -40,6 +41,7 @@ class Exchange:
     protocol: Literal["v2", "v3"] | None = None
     method: str | None = None
     deviations: Seen = field(default_factory=Seen)
+    violations: Sequence[Deviation] = ()
     handling: AnyHandling | None = None
     check: str = ""
     why: str = ""
@@ -85,7 +87,7 @@ class Exchange:
     def cost(self) -> int:
         """Bytes this takes in the journal, roughly."""
         headers = sum(len(name) + len(value) for name, value in self.headers)
-        deviations = sum(len(each.message) for each in self.deviations)
+        deviations = sum(len(each.message) for each in self.violations or self.deviations)
         return 800 + len(self.target) + headers + len(self.body) + len(self.answer_body) + deviations
 
 
@@ -108,9 +110,17 @@ class Journal:
         exchange = Exchange(
             number, started_at, request.method, request.target, request.headers, request.path, request.is_secure
         )
-        self._exchanges[exchange.id] = exchange
+        self._insert(exchange)
         self._costs[exchange.id] = 0
         return exchange
+
+    def _insert(self, exchange: Exchange) -> None:
+        """In order of ids: what is repeated comes as its bodies were complete, and not as it had arrived."""
+        later = []
+        while self._exchanges and next(reversed(self._exchanges)) > exchange.id:
+            later.append(self._exchanges.popitem()[1])
+        self._exchanges[exchange.id] = exchange
+        self._exchanges.update((each.id, each) for each in reversed(later))
 
     def take_body(self, exchange: Exchange, body: bytes) -> None:
         """Add the request's body; of one larger than a quarter of the journal only the head is kept."""

@@ -17,6 +17,19 @@ if TYPE_CHECKING:
     from .simulator import Simulator
 
 Document = dict[str, Any]
+
+
+class NoSuchAccount(ValueError):
+    """An account that has gone since somebody saw it."""
+
+
+def _account(simulator: Simulator, username: str) -> Account:
+    account = simulator.gateway.accounts.get(username)
+    if account is None:
+        raise NoSuchAccount(f"there is no account {username[:80]!r}; it was deleted meanwhile")
+    return account
+
+
 _STATES = {int(state): state for state in State}
 
 
@@ -29,7 +42,7 @@ def make_account(simulator: Simulator, real: int, document: Document) -> Account
 
 def change_account(simulator: Simulator, real: int, username: str, document: Document) -> None:
     """Set what is given; all of it or, where something is refused, nothing. Raises ValueError."""
-    account = simulator.gateway.accounts[username]
+    account = _account(simulator, username)
     now = account.now(real)
     settings = read_account(document, account.settings)
     clock = moved(account.clock, _as_clock_change(document["clock"]), real) if "clock" in document else None
@@ -50,7 +63,7 @@ def remove_account(simulator: Simulator, real: int, username: str) -> None:
 
 def move_clock(simulator: Simulator, real: int, username: str, document: Document) -> None:
     """Move an account's clock; everything due by then happens. Raises ClockError."""
-    _move([simulator.gateway.accounts[username]], document, real)
+    _move([_account(simulator, username)], document, real)
 
 
 def move_all_clocks(simulator: Simulator, real: int, document: Document) -> None:

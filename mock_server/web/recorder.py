@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Protocol
 
+import msgspec
+
 from ..gateway.settings import World
 from .incoming import Incoming
 from .records import Answered, Arrived, Operated, Record, Step, Stepped
@@ -43,11 +45,12 @@ class Recorder:
         self._is_failing = False
 
     def restart(self, world: World, real: int) -> None:
-        """Begin anew from a world. What is in flight belongs to the one before, and is not recorded."""
-        self._pending.clear()
-        self._open.clear()
+        """Begin anew from a world. What is in flight belongs to the one before, and is not recorded. Raises StateFailed."""
         if self._store:
             self._store.restart(world, real)
+        self._pending.clear()
+        self._open.clear()
+        self._is_failing = False
 
     def arrived(self, exchange: int, at: int, request: Incoming, is_read: bool) -> None:
         """A request is here, and is read for one of the protocols, or not."""
@@ -66,10 +69,16 @@ class Recorder:
             self._open.discard(answered.exchange)
             self._pending.append(answered)
 
+    def instead(self, answered: Answered) -> None:
+        """A request that could not be put on disk as answered was answered otherwise."""
+        latest = self._pending[-1] if self._pending else None
+        if isinstance(latest, Answered) and latest.exchange == answered.exchange:
+            self._pending[-1] = answered
+
     def operated(self, at: int, name: str, arguments: dict[str, Any], error: str) -> None:
         """The operator did something."""
         if self._store:
-            self._pending.append(Operated(at, name, arguments, error))
+            self._pending.append(Operated(at, name, msgspec.json.encode(arguments), error))
 
     def commit(self) -> None:
         """Put everything so far on disk. Raises StateFailed; it is kept, and the next commit tries again."""

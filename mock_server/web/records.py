@@ -64,11 +64,11 @@ class Answered(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="d"):
 
 
 class Operated(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="o"):
-    """The operator did something; see `operations`. `error`: the text it was refused with; empty where it was done."""
+    """The operator did something; see `operations`. `arguments`: as JSON, which has every number that JSON had. `error`: the text it was refused with; empty where it was done."""
 
     at: int
     name: str
-    arguments: dict[str, Any]
+    arguments: bytes
     error: str = ""
 
 

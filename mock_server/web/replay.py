@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+import msgspec
 
 from .answers import Answer
 from .journal import Exchange
@@ -11,6 +14,8 @@ from .operations import OPERATIONS
 from .reception import look_up
 from .records import Answered, Arrived, Operated, Record, Stepped
 from .simulator import Simulator
+
+_SHOWN = 400  # bytes of an answer that differs
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +81,23 @@ class Replay:
     def _answered(self, answered: Answered) -> None:
         exchange = self.open.pop(answered.exchange)
         repeated = exchange.handling.answer if exchange.handling else self._turned_away.pop(exchange.id, None)
-        recorded = answered.sent.body if answered.sent and not answered.fault else answered.decided
+        if answered.sent and not exchange.handling and not exchange.check:  # its body was not wanted
+            exchange.check, exchange.why = f"HTTP {answered.sent.status}", answered.sent.body.decode().strip()
         self._simulator.finished(exchange, answered)
-        if repeated and recorded is not None and repeated.body != recorded:
+        different = (
+            next((pair for pair in _pairs(answered, repeated) if pair[0] != pair[1]), None) if repeated else None
+        )
+        if different:
             what = f"exchange {exchange.id}, {exchange.protocol or 'http'} {exchange.method or exchange.http_method}"
-            self._differs(Difference(what, _text(recorded), _text(repeated.body), exchange.id))
+            self._differs(Difference(what, *map(_text, _around(*different)), exchange.id))
 
     def _operated(self, operated: Operated) -> None:
         self.operations += 1
         error = ""
         try:
-            OPERATIONS[operated.name](self._simulator, operated.at, **operated.arguments)
+            OPERATIONS[operated.name](self._simulator, operated.at, **msgspec.json.decode(operated.arguments))
         except ValueError as refusal:
             error = str(refusal)
-        except KeyError as missing:  # an account that the repetition has not
-            error = f"there is no {missing}"
         if error != operated.error:
             self._differs(Difference(f"the operator's {operated.name}", operated.error or "done", error or "done"))
 
@@ -99,5 +106,27 @@ class Replay:
         self.first = self.first or difference
 
 
+def _pairs(answered: Answered, repeated: Answer) -> list[tuple[bytes, bytes]]:
+    """What has to be the same, then and now: the body and the head, or of what a fault hid, the body alone."""
+    sent, decided = answered.sent, answered.decided
+    if sent is None or answered.fault or decided is not None:
+        return [] if decided is None else [(decided, repeated.body)]
+    then = _head(sent.status, sent.code, dict(sent.headers).get("Content-Type"))
+    return [(sent.body, repeated.body), (then, _head(repeated.status, repeated.code, repeated.content_type))]
+
+
+def _head(status: int, code: int | None, kind: str | None) -> bytes:
+    return f"HTTP {status}, code {code}, {kind}".encode()
+
+
+def _around(then: bytes, now: bytes) -> tuple[bytes, bytes]:
+    """Both, and of long ones what stands where they part."""
+    if max(len(then), len(now)) <= _SHOWN:
+        return then, now
+    start = max(0, len(os.path.commonprefix([then, now])) - 40)
+    mark = b"..." if start else b""
+    return mark + then[start : start + _SHOWN], mark + now[start : start + _SHOWN]
+
+
 def _text(body: bytes) -> str:
-    return body.decode("utf-8", "replace")
+    return "".join(each if each.isprintable() else "?" for each in body.decode("utf-8", "replace"))

@@ -36,7 +36,7 @@ def _restored(state: StateFile, origin: Origin, journal: JournalLimits | None) -
     simulator = Simulator(origin.world, journal, began_at=origin.began_at)
     replay = Replay(simulator)
     replay.run(state.records())
-    simulator.wall = WallClock(not_before=replay.at)
+    simulator.wall = WallClock(not_before=max(origin.began_at, replay.at))
     simulator.recorder = Recorder(state, replay.open)
     for exchange in [*replay.open.values()]:
         simulator.step(exchange, Step.FINISH)

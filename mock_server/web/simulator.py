@@ -9,7 +9,10 @@ from typing import Any
 
 from ..gateway.gateway import Gateway
 from ..gateway.settings import World
+from ..judge.coverage import Coverages
+from ..judge.judge import Judge
 from .addresses import Address
+from .evidence import evidence_of
 from .holds import Holds
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange, Journal
@@ -29,7 +32,7 @@ class JournalLimits:
 
 
 class Simulator:
-    """One gateway, its journal and holds, the edge's clock, and the signal that something changed.
+    """One gateway, its journal, judge and holds, the edge's clock, and the signal that something changed.
 
     Whatever changes the gateway goes through here: requests by `step`, the operator by `operate`. `recorder` is told of
     both. began_at: the instant the world begins, where that is not now.
@@ -50,6 +53,8 @@ class Simulator:
         self.world = world
         self.gateway = Gateway(world, self.started_at if began_at is None else began_at)
         self.journal = Journal(limits.max_count, limits.max_bytes)
+        self.judge = Judge()
+        self.coverage = Coverages()
         self.holds = Holds()
         self.recorder = Recorder()
         self.changed = Signal()
@@ -82,6 +87,7 @@ class Simulator:
     def finished(self, exchange: Exchange, answered: Answered) -> None:
         """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""
         exchange.end(answered)
+        self._judge(exchange, answered)
         self.journal.finish(exchange)
         self.recorder.answered(answered)
         for watch in self.watchers:
@@ -89,10 +95,22 @@ class Simulator:
         exchange.handling = None
         self.changed.notify()
 
+    def not_written(self, exchange: Exchange, answered: Answered) -> None:
+        """What was decided cannot be written down, and the client is told so instead."""
+        exchange.end(answered)
+        self.recorder.instead(answered)
+        self.changed.notify()
+
+    def _judge(self, exchange: Exchange, answered: Answered) -> None:
+        evidence = evidence_of(exchange, answered)
+        exchange.violations = self.judge.judge(evidence)
+        self.coverage.note(evidence)
+
     # The operator
 
     def operate(self, name: str, **arguments: Any) -> Any:
         """Do one of OPERATIONS now; it is on disk when this returns. Raises what the operation raises."""
+        self.recorder.retry()
         at, error = self.now(), ""
         try:
             return OPERATIONS[name](self, at, **arguments)
@@ -106,12 +124,13 @@ class Simulator:
 
     def load(self, world: World) -> None:
         """Begin again from `world`: what is held is let go, the journal is empty."""
+        at = self.now()
+        self.recorder.restart(world, at)  # first: if it cannot be written, all stays as it was
         self.holds.release_all()
         self.world = world
-        at = self.now()
         self.gateway.load(world, at)
         self.journal.clear()
-        self.recorder.restart(world, at)
+        self.judge, self.coverage = Judge(), Coverages()
         self.changed.notify()
 
     def reset(self) -> None:
@@ -123,6 +142,8 @@ class Simulator:
         self.holds.release_all(username)
         self.gateway.remove_account(username)
         self.journal.clear(username)
+        self.judge.forget(username)
+        self.coverage.forget(username)
 
     def stop(self) -> None:
         """The server ends: release what is held, wake who waits."""

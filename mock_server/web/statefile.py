@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -29,7 +29,7 @@ FORMAT = 1
 _APPLICATION = 0x4D4F4249  # "MOBI", kept in the file's `application_id`
 _TABLES = f"""
 BEGIN;
-CREATE TABLE origin (version TEXT NOT NULL, world BLOB NOT NULL, began_at INTEGER NOT NULL);
+CREATE TABLE origin (version TEXT NOT NULL, origin BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, checksum INTEGER NOT NULL);
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {FORMAT};
@@ -58,8 +58,10 @@ class StateFile:
     @classmethod
     def open(cls, path: Path) -> StateFile:
         """Open the file to go on with it, or make an empty one. Raises StateError."""
-        if path.exists() and path.stat().st_size:
+        if _size(path):
             cls.look_into(path).close()
+        elif _size(_beside(path, "wal")):
+            raise StateError(_damaged(path, "it is empty, and has a log beside it"))
         with _told(path):
             _make_private(path)
             connection = _connect(path, "rw")
@@ -70,13 +72,15 @@ class StateFile:
             connection.execute("PRAGMA synchronous = NORMAL")
             connection.execute("BEGIN IMMEDIATE")  # takes the lock, which this process keeps from now on
             connection.execute("COMMIT")
+            _beside(path, "shm").unlink(missing_ok=True)  # of the look into it; who has the lock needs none
         return cls(path, connection)
 
     @classmethod
     def look_into(cls, path: Path) -> StateFile:
         """Open the file to read it alone, and check it. Raises StateError."""
         if not path.is_file():
-            raise StateError(f"state file {path}: there is no such file")
+            what = "it is no file" if path.exists() else "there is no such file"
+            raise StateError(f"state file {path} cannot be used: {what}")
         with _told(path):
             connection = _connect(path, "ro")
             try:
@@ -91,18 +95,22 @@ class StateFile:
     def origin(self) -> Origin | None:
         """Where it begins; None for a new file. Raises StateError."""
         with _told(self.path):
-            row = self._connection.execute("SELECT world, began_at FROM origin").fetchone()
-            return Origin(_decode_world(row[0]), row[1]) if row else None
+            row = self._connection.execute("SELECT CAST(origin AS BLOB), checksum FROM origin").fetchone()
+            if row is None:
+                return None
+            blob, checksum = row
+            return _decode_origin(_whole(self.path, blob, checksum, "its beginning"))
 
     def records(self) -> Iterator[Record]:
         """Everything since, in order. Raises StateError."""
         with _told(self.path):
-            for number, blob, checksum in self._connection.execute(
-                "SELECT number, record, checksum FROM records ORDER BY number"
-            ):
-                if zlib.crc32(blob) != checksum:
-                    raise StateError(_damaged(self.path, f"record {number} is not what was written"))
-                yield _decoder.decode(blob)
+            rows = self._connection.execute(
+                "SELECT number, CAST(record AS BLOB), checksum FROM records ORDER BY number"
+            )
+            for expected, (number, blob, checksum) in enumerate(rows, 1):
+                if number != expected:
+                    raise StateError(_damaged(self.path, f"record {expected} is missing"))
+                yield _decoder.decode(_whole(self.path, blob, checksum, f"record {number}"))
 
     # Writing; see recorder.Store
 
@@ -118,7 +126,8 @@ class StateFile:
         with self._transaction() as connection:
             connection.execute("DELETE FROM records")
             connection.execute("DELETE FROM origin")
-            connection.execute("INSERT INTO origin VALUES (?, ?, ?)", (__version__, _encode_world(world), real))
+            origin = _encode_origin(Origin(world, real))
+            connection.execute("INSERT INTO origin VALUES (?, ?, ?)", (__version__, origin, zlib.crc32(origin)))
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -139,6 +148,14 @@ class StateFile:
     def close(self) -> None:
         """Close the file; what is in the write-ahead log goes into it."""
         self._connection.close()
+
+
+def _beside(path: Path, suffix: str) -> Path:
+    return path.with_name(f"{path.name}-{suffix}")
+
+
+def _size(path: Path) -> int:
+    return path.stat().st_size if path.exists() else 0
 
 
 def _make_private(path: Path) -> None:
@@ -177,12 +194,20 @@ def _told(path: Path) -> Iterator[None]:
     except sqlite3.OperationalError as error:
         reason = "another process has it open" if "locked" in str(error) else str(error)
         raise StateError(f"state file {path} cannot be used: {reason}") from None
-    except (sqlite3.DatabaseError, msgspec.MsgspecError) as error:
+    except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError) as error:  # sqlite3 decodes its messages
         raise StateError(_damaged(path, str(error))) from None
 
 
 def _damaged(path: Path, how: str) -> str:
-    return f"state file {path} is damaged, or none ({how}); it is left as it is: restore a copy, or name a new file"
+    reason = how.splitlines()[-1] if how else "it cannot be read"
+    return f"state file {path} is damaged, or none ({reason}); it is left as it is: restore a copy, or name a new file"
+
+
+def _whole(path: Path, blob: Any, checksum: Any, what: str) -> bytes:
+    """What was written, if it is that. Raises StateError."""
+    if not isinstance(blob, bytes) or zlib.crc32(blob) != checksum:
+        raise StateError(_damaged(path, f"{what} is not what was written"))
+    return blob
 
 
 # Records and worlds as bytes
@@ -196,7 +221,10 @@ def _as_plain(value: Any) -> str:
 
 def _from_plain(kind: type, value: Any) -> Any:
     if kind is ZoneInfo:
-        return ZoneInfo(value)
+        try:
+            return ZoneInfo(value)
+        except ZoneInfoNotFoundError as error:  # which msgspec does not know for an error of the value
+            raise ValueError(f"{error.args[0]} on this machine") from None
     raise NotImplementedError(f"{kind} in a state file")
 
 
@@ -204,9 +232,9 @@ _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(Record)
 
 
-def _encode_world(world: World) -> bytes:
-    return msgspec.json.encode(world, enc_hook=_as_plain)
+def _encode_origin(origin: Origin) -> bytes:
+    return msgspec.json.encode(origin, enc_hook=_as_plain)
 
 
-def _decode_world(text: bytes) -> World:
-    return msgspec.json.decode(text, type=World, dec_hook=_from_plain)
+def _decode_origin(text: bytes) -> Origin:
+    return msgspec.json.decode(text, type=Origin, dec_hook=_from_plain)

@@ -53,6 +53,7 @@ def most_options(folder: Path, command: Command) -> Settings:
         "--seed": "42",
         "--ready-file": str(folder / "told.json"),
         "--state": str(folder / "state.db"),
+        "--report": str(folder / "report.json"),
         "--log-format": "json",
         "--max-body-bytes": "1000",
         "--max-line-bytes": "3000",
@@ -282,6 +283,11 @@ def _state(told: Told) -> None:
     assert b"/keep-this" in file.with_name("state.db-wal").read_bytes()
 
 
+def _report(told: Told) -> None:
+    """It is written at the end (tests/cli/test_report.py); until then there is nothing."""
+    assert not Path(told["--report"]).exists()
+
+
 def _status_of(told: Told, request: str) -> int:
     with told.server.connection() as connection:
         connection.send(request.encode("ascii"))
@@ -306,6 +312,7 @@ EFFECTS: dict[str, tuple[Callable[[Path, Command], Settings], Callable[[Told], N
     "--seed": (most_options, _seed),
     "--ready-file": (most_options, _ready_file),
     "--state": (most_options, _state),
+    "--report": (most_options, _report),
     "--log-format": (most_options, _log_format),
     "--max-body-bytes": (most_options, _max_body_bytes),
     "--max-line-bytes": (most_options, _max_line_bytes),

@@ -27,13 +27,14 @@ class Control:
     def ask(self, method: str, path: str, status: int = 200, **options: Any) -> Any:
         """One call; returns the document, or None where there is none to return."""
         response = self.raw(method, path, **options)
-        assert response.status_code == status, f"{method} {path}: {response.status_code} {response.text}"
+        assert response.status_code == status, f"{method} {path}: {response.status_code} {response.text[:2000]}"
         return response.json() if response.content else None
 
     def raw(self, method: str, path: str, **options: Any) -> httpx.Response:
         """One call, whatever its status; the body is checked all the same."""
         response = self.sim.http.request(method, f"{self.sim.urls.control}/{path}", **options)
-        assert misfits(method, path, response) == [], f"{method} {path}: {response.status_code} {response.text}"
+        wrong = misfits(method, path, response)
+        assert wrong == [], f"{wrong[:3]} in {method} {path}: {response.status_code} {response.text[:2000]}"
         return response
 
     def get(self, path: str, status: int = 200, **options: Any) -> Any:

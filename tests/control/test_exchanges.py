@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.control.support import Control, until
+from tests.noted import noted
 from tests.support import JSON, V2_PATH, Account
 
 
@@ -134,7 +135,7 @@ def test_a_violation_names_its_rule_and_clause(control: Control, account: Accoun
     """Answered tolerantly, and recorded."""
     body = json.dumps({"Username": account.username, "password": account.password})
     control.sim.http.post("/v3/Authorize/", content=body, headers={"Content-Type": "text/json"})
-    violations = account.exchanges[0]["violations"]
+    violations = noted(account.exchanges[0])
 
     assert [(each["rule"], each["level"]) for each in violations] == [
         ("v3.path.form", "MUST"),

@@ -9,6 +9,7 @@ import pytest
 from mobipace.mock_server.gateway.clock import parse_instant
 from mobipace.mock_server.gateway.settings import ClockSettings
 from tests.exchanges.printed import Printed, names, read, tokens
+from tests.noted import noted
 from tests.support import Sim, demo, running
 
 DOCUMENT_SESSION = "4060b129-2d75-4b7e-9c3a-61b7769a5d2b"
@@ -124,7 +125,7 @@ def test_printed_example_breaks_no_rule_but_the_known_ones(fresh: Sim, name: str
 
     play(fresh, read(name))
 
-    recorded = fresh.control("GET", "exchanges")["exchanges"][-1]["violations"]
+    recorded = noted(fresh.control("GET", "exchanges")["exchanges"][-1])
     assert [violation["level"] for violation in recorded] == levels
 
 

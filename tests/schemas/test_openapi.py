@@ -15,6 +15,7 @@ CONTROL = {
     "/accounts/{username}/sessions/{id}": "delete",
     "/accounts/{username}/messages": "get", "/messages/{id}": "get", "/messages/{id}/status": "post",
     "/accounts/{username}/ledger": "get", "/accounts/{username}/holds": "get post", "/holds/{id}": "delete get",
+    "/report": "get", "/coverage": "get", "/accounts/{username}/coverage": "get",
     "/exchanges": "delete get", "/exchanges/{id}": "get", "/readings": "get patch", "/schemas": "get",
     "/schemas/{name}": "get", "/ca.pem": "get", "/openapi.json": "get",
 }  # fmt: skip

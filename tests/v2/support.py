@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from mobipace.schemas import explain
+from tests.noted import noted
 from tests.support import V2_PATH, Account, Sim, demo, running
 
 NOW = "2019-07-25T18:20:00"
@@ -104,12 +105,12 @@ def get(sim: Sim, request_target: bytes, *, version: str = "1.1", headers: str =
 
 def rules(account: Account) -> list[str]:
     """The rules that the account's last request broke; notes are none."""
-    return [each["rule"] for each in account.exchanges[-1]["violations"] if each["level"] != "NOTE"]
+    return [each["rule"] for each in noted(account.exchanges[-1]) if each["level"] != "NOTE"]
 
 
 def clauses(account: Account) -> list[str]:
     """The clauses that the account's last request departed from."""
-    return [each["clause"] for each in account.exchanges[-1]["violations"]]
+    return [each["clause"] for each in noted(account.exchanges[-1])]
 
 
 def last(account: Account) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.noted import noted
 from tests.support import JSON, V2_PATH, Account, Sim
 from tests.v2.support import RECIPIENT, asked, clauses, get, last, right, rules, send_target, value
 
@@ -80,7 +81,7 @@ def test_every_form_at_once_is_recorded_one_by_one(account: Account) -> None:
 def test_the_old_alias_is_a_note(account: Account) -> None:
     """The document's links still lead to /Gate.aspx: that is answered, and no violation."""
     line = account.sim.http.get("/Gate.aspx", params=right(account, "querybalance")).text
-    levels = [each["level"] for each in account.exchanges[-1]["violations"]]
+    levels = [each["level"] for each in noted(account.exchanges[-1])]
 
     assert (line, rules(account), levels) == ("ID: 1300.30 : EUR", [], ["NOTE"])
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.noted import noted
 from tests.support import V2_PATH, Account, Sim
 from tests.v2.support import asked, get, last, right, schedule, send_target, status, strict, value
 
@@ -96,7 +97,7 @@ def test_what_is_refused_is_recorded_all_the_same(pedant: Account) -> None:
     asked(pedant, "querybalance", {"function": "QueryBalance"})
     exchange = pedant.exchanges[-1]
 
-    assert ([each["rule"] for each in exchange["violations"]], exchange["answer"]["code"]) == (
+    assert ([each["rule"] for each in noted(exchange)], exchange["answer"]["code"]) == (
         ["v2.function.case"],
         700,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.noted import noted
 from tests.support import JSON, Account, Sim
 from tests.v3.support import code, post, send_request, sms
 
@@ -147,7 +148,7 @@ DOCUMENTED = [
 
 def levels(account: Account) -> list[str]:
     """Levels of the violations recorded for the account's last exchange."""
-    return [violation["level"] for violation in account.exchanges[-1]["violations"]]
+    return [violation["level"] for violation in noted(account.exchanges[-1])]
 
 
 @pytest.mark.parametrize("slip", TOLERATED, ids=lambda slip: slip.name)
@@ -187,7 +188,7 @@ def test_violation_names_rule_clause_and_value(account: Account, slip: Slip) -> 
     """A violation is of use: a stable rule, the clause it comes from, and words."""
     slip.commit(account)
 
-    [violation] = account.exchanges[-1]["violations"]
+    [violation] = noted(account.exchanges[-1])
     assert violation["rule"].startswith("v3.")
     assert violation["clause"].startswith("v3 ")
     assert len(violation["message"]) > 20
@@ -229,7 +230,7 @@ def test_password_as_a_number_is_read_and_never_shown(sim: Sim) -> None:
     answered = code(post(account, "authorize", {"Username": account.username, "Password": 918273645}))
 
     [exchange] = account.exchanges
-    assert (answered, [each["level"] for each in exchange["violations"]]) == (101, ["MUST"])
+    assert (answered, [each["level"] for each in noted(exchange)]) == (101, ["MUST"])
     assert "918273645" not in json.dumps(exchange)
 
 

@@ -14,6 +14,7 @@ from .exchanges import Exchanges, HoldsResource
 from .general import General
 from .guard import Guard
 from .messages import Messages
+from .reports import Reports
 
 PREFIX = "/_control"
 
@@ -27,6 +28,7 @@ def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None
         Messages(simulator),
         Exchanges(simulator),
         HoldsResource(simulator),
+        Reports(simulator),
     )
     for resource in resources:
         app.router.add_routes(resource.routes())

@@ -10,6 +10,7 @@ from aiohttp import web
 from ...gateway.account import Account
 from ...gateway.gateway import AccountError
 from ...gateway.states import ImpossibleMove
+from ..operations import NoSuchAccount
 from ..simulator import Simulator
 from .errors import ControlError
 
@@ -39,9 +40,11 @@ class Resource:
         return self.simulator.now()
 
     def operate(self, name: str, **arguments: Any) -> Any:
-        """Do one of the operator's operations. Raises ControlError: 409 for what is taken or impossible, else 422."""
+        """Do one of the operator's operations. Raises ControlError: 404 for an account that has gone, 409 for what is taken or impossible, else 422."""
         try:
             return self.simulator.operate(name, **arguments)
+        except NoSuchAccount as error:
+            raise ControlError(404, str(error)) from None
         except (AccountError, ImpossibleMove) as error:
             raise ControlError(409, str(error)) from None
         except ValueError as error:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from ... import __version__
-from ...judge.rules import RULES
+from ...judge.judge import RULES
 from ...report import FORMS, Results, Transcript, render
 from ...report.html import policy
 from ...report.observed import Observation, observed
@@ -18,17 +18,20 @@ from ..simulator import Simulator
 from .base import Resource, answer
 from .errors import ControlError
 from .filters import Filters
-from .transcripts import hide_sessions, transcript
+from .transcripts import transcript
 
 Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a simulator is: its own URL and that of its control API, for the lines that show an exchange again."""
+    """Where a simulator is: its own URL, and that of its control API for the lines that show an exchange again.
+
+    control None: it ends, and nobody will be able to ask it.
+    """
 
     url: str
-    control: str
+    control: str | None = None
 
 
 class Reports(Resource):
@@ -75,7 +78,8 @@ def results_of(simulator: Simulator, place: Place, username: str | None = None) 
     accounts = gateway.accounts
     chosen = list(accounts.values()) if username is None else [accounts[username]]
     coverage = yield from simulator.coverage.document(chosen, now, with_nobody=username is None)
-    names = [account.username for account in chosen]
+    judge = simulator.judge
+    names = judge.accounts() if username is None else [username]
     dropped = simulator.journal.dropped
     observation = Observation(
         subject=place.url if username is None else f"{place.url} {username}",
@@ -84,12 +88,12 @@ def results_of(simulator: Simulator, place: Place, username: str | None = None) 
         version=__version__,
         seed=gateway.world.seed,
         rules=RULES,
-        tallies={name: simulator.judge.tallies(name) for name in ([*names, None] if username is None else names)},
+        tallies=((name, judge.tallies(name)) for name in names),
         coverage=coverage,
         control=place.control,
         dropped=dropped.total() if username is None else dropped[username],
     )
-    return observed(observation, lambda id: _transcript(simulator, id))
+    return (yield from observed(observation, lambda id: _transcript(simulator, id)))
 
 
 def _transcript(simulator: Simulator, id: int) -> Transcript | None:

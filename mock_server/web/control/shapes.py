@@ -116,7 +116,7 @@ def exchange(exchange: Exchange) -> Document:
         "answer": None if exchange.finished_at is None else _answer(exchange),
         "violations": [
             {"rule": each.rule, "level": each.level, "clause": each.clause, "message": each.message}
-            for each in exchange.deviations
+            for each in exchange.violations or exchange.deviations
         ],
         "violations_left_out": dict(exchange.deviations.left_out),
         "why": _why(exchange),

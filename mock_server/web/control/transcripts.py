@@ -75,12 +75,20 @@ def _head(body: bytes) -> bytes:
 
 def _text(first: str, headers: list[list[str]], body: str, size: int) -> str:
     more = [f"… ({size:,} bytes)"] if size > BODY else []
-    return "\n".join([first, *(f"{name}: {value}" for name, value in headers), "", body, *more])
+    text = [first, *(f"{name}: {value}" for name, value in headers)]
+    return "\n".join([*text, "", body, *more] if body else text)
 
 
 def _title(exchange: Exchange) -> str:
     """What it was, in a line."""
     what = f"{exchange.protocol or 'http'} {exchange.method or exchange.http_method}"
-    code = exchange.http_status if exchange.code is None else exchange.code
     fault = f", fault {exchange.fault.get('effect', '')}" if exchange.fault else ""
-    return f"{what}, {'no answer' if code is None else code}{fault}"
+    return f"{what}, {_outcome(exchange)}{fault}"
+
+
+def _outcome(exchange: Exchange) -> str:
+    if exchange.code is not None:
+        return f"{exchange.code}"
+    if exchange.http_status is None:
+        return "no answer"
+    return "ID" if exchange.protocol == "v2" and exchange.http_status == 200 else f"HTTP {exchange.http_status}"
