@@ -18,6 +18,8 @@ from mobipace.mock_server.cli.serve import serve
 from mobipace.mock_server.gateway.codes import DocumentedCode, State, V2Code, V2Status, V3Code
 from mobipace.mock_server.gateway.readings import REGISTER
 from mobipace.mock_server.gateway.states import FINAL, TRANSITIONS
+from mobipace.mock_server.judge.clauses import CLAUSES
+from mobipace.mock_server.judge.judge import RULES
 from mobipace.mock_server.web.limits import Limits
 from mobipace.schemas import load
 
@@ -192,7 +194,24 @@ def control_routes() -> str:
     return table(("request", "what it does"), rows)
 
 
+# The judge
+
+
+def rules() -> str:
+    """Every rule a client is held against."""
+    rows = ((_code(rule.id), rule.level, rule.title, rule.clause) for rule in RULES)
+    return table(("rule", "level", "what a client owes", "clause"), rows)
+
+
+def clauses() -> str:
+    """Every clause of the two documents."""
+    rows = ((each.id, each.keyword, each.summary, each.beyond or "") for each in CLAUSES)
+    return table(("clause", "keyword", "in short", "why no exchange can show it"), rows)
+
+
 PARTS: dict[str, Callable[[], str]] = {
+    "rules": rules,
+    "clauses": clauses,
     "options": options,
     "readings": readings,
     "life": life,
