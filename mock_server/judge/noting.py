@@ -175,8 +175,6 @@ def _count(earlier: Refusal | None, evidence: Evidence) -> int:
     """The place of this refusal in a row of the same."""
     if earlier is None or earlier.code != evidence.code:
         return 1
-    if evidence.started_at < earlier.finished_at:  # at the same time: it cannot have known
-        return earlier.count
     return earlier.count + 1 if earlier.stands(evidence, facts.AGAIN) else 1
 
 

@@ -1,4 +1,4 @@
-"""A line per exchange: account, method, code, milliseconds and violations, and never a secret."""
+"""A line per exchange: account, method, code, milliseconds, violations and faults, and never a secret."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import re
 
 from ..gateway.clock import format_instant
+from .broken import broken_rules
 from .journal import Exchange
 from .masking import mask_target
 
@@ -13,19 +14,15 @@ _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, a
 
 
 def text_line(exchange: Exchange) -> str:
-    """For people: `12:00:00 v3 Send mobipace@mobipace.com 101 1.2 ms`."""
-    seen = ", ".join(_rules(exchange))
-    what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
-    is_id = exchange.protocol == "v2" and exchange.code is None and exchange.http_status == 200
-    code = "ID" if is_id else exchange.code if exchange.code is not None else exchange.http_status
-    why = f" ({exchange.why})" if exchange.why else ""
+    """For people: `12:00:00 #17 v3 Send mobipace@mobipace.com 101 1.2 ms [SHOULD v3.login.waste] fault reset after`."""
     at = format_instant(exchange.started_at)[11:19]
-    line = f"{at} {what} {exchange.account or '-'} {code} {_ms(exchange):.1f} ms{why}"
-    return _printable(f"{line} [{seen}]" if seen else line)
+    what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
+    line = f"{at} #{exchange.id} {what} {exchange.account or '-'} {_code(exchange)} {_ms(exchange):.1f} ms"
+    return _printable("".join([line, *_remarks(exchange)]))
 
 
 def json_line(exchange: Exchange) -> str:
-    """For machines."""
+    """For machines. `fault` is null where none befell it."""
     return json.dumps(
         {
             "at": format_instant(exchange.started_at),
@@ -37,13 +34,29 @@ def json_line(exchange: Exchange) -> str:
             "code": exchange.code,
             "ms": round(_ms(exchange), 3),
             "why": exchange.why,
-            "violations": _rules(exchange),
+            "violations": [{"rule": rule, "level": level} for level, rule in broken_rules(exchange)],
+            "fault": exchange.fault,
         }
     )
 
 
-def _rules(exchange: Exchange) -> list[str]:
-    return list(dict.fromkeys(each.rule for each in exchange.deviations))
+def _remarks(exchange: Exchange) -> list[str]:
+    """What stands behind a line: why, the violations, the fault; each only where there is one."""
+    remarks = [f" ({exchange.why})"] if exchange.why else []
+    if exchange.violations:
+        remarks.append(f" [{', '.join(f'{level} {rule}' for level, rule in broken_rules(exchange))}]")
+    if exchange.fault:
+        remarks.append(f" fault {exchange.fault['effect']} {exchange.fault['point']}")
+    return remarks
+
+
+def _code(exchange: Exchange) -> str:
+    """The code; `ID` for v2's success, which has none; else the HTTP status; `-` where nothing was answered."""
+    if exchange.code is not None:
+        return str(exchange.code)
+    if exchange.http_status is None:
+        return "-"
+    return "ID" if exchange.protocol == "v2" and exchange.http_status == 200 else str(exchange.http_status)
 
 
 def _ms(exchange: Exchange) -> float:

@@ -28,6 +28,7 @@ class Endpoints:
         """Answer one request, and write it down. 503 where it cannot be written down: then nothing is answered."""
         simulator, incoming = self._simulator, _incoming(request)
         exchange = simulator.journal.arrive(simulator.now(), incoming)
+        simulator.metrics.arrived()
         try:
             simulator.recorder.retry()
             answer = await self._answer(request, incoming, exchange)
@@ -64,7 +65,7 @@ class Endpoints:
         began = simulator.now()
         try:
             if handling.answer is None:
-                await self._pass_holds(handling)
+                await self._pass_holds(exchange, handling)
                 began = simulator.now()
                 simulator.step(exchange, Step.PERFORM)
         finally:
@@ -75,7 +76,7 @@ class Endpoints:
                 simulator.step(exchange, Step.FINISH)
         return handling.outcome
 
-    async def _pass_holds(self, handling: AnyHandling) -> None:
+    async def _pass_holds(self, exchange: Exchange, handling: AnyHandling) -> None:
         account, simulator = handling.account, self._simulator
         if account is None:
             return
@@ -83,6 +84,7 @@ class Endpoints:
         hold = simulator.holds.matching(account.username, handling.protocol, method, account.edge_stream)
         if hold:
             simulator.changed.notify()
+            simulator.notices.held(exchange, hold)
             await hold.hold()
 
     def _written_down(self, exchange: Exchange, answer: Answer) -> dict[str, str]:

@@ -103,6 +103,9 @@ class Journal:
         self._costs: dict[int, int] = {}
         self._last_id = 0
 
+    def __len__(self) -> int:
+        return len(self._exchanges)
+
     def arrive(self, started_at: int, request: Incoming, id: int | None = None) -> Exchange:
         """Record a request whose headers have arrived. id: the one it had, if this is a repetition."""
         self._last_id = self._last_id + 1 if id is None else max(id, self._last_id)

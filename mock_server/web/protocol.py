@@ -20,7 +20,7 @@ from .framing import Phase, Refusal
 from .intake import BodyCut, Intake, in_one_line
 from .limits import Limits
 
-__all__ = ["BodyCut", "GatewayProtocol", "GatewayRunner", "GatewayServer", "Limits", "target_was_raw"]
+__all__ = ["BodyCut", "GatewayProtocol", "GatewayRunner", "GatewayServer", "Limits", "client_gone", "target_was_raw"]
 
 _ESCAPED_SIZE = 3  # %D5 for a byte: how much longer than its limit a line may be when the parser sees it
 _LINGER_SECONDS = 1.0
@@ -68,7 +68,7 @@ class GatewayProtocol(web.RequestHandler):
     def eof_received(self) -> bool | None:  # type: ignore[override]  # aiohttp's closes at once and promises None
         """A client that ends its side after its requests still gets the answers, where TLS does not forbid it."""
         self.ended = True
-        self._stop_lingering()
+        self._note_leaving()
         if self.transport is None or self.transport.get_extra_info("sslcontext") is not None:
             return None  # asyncio closes a TLS connection that has ended, whatever is asked of it
         if self._intake.escaper.phase is not Phase.IDLE:
@@ -79,7 +79,7 @@ class GatewayProtocol(web.RequestHandler):
         """Let go of the timer, and of a farewell nobody waits for."""
         if self._timer is not None:
             self._timer.cancel()
-        self._stop_lingering()
+        self._note_leaving()
         super().connection_lost(exc)
 
     def _refuse(self, refusal: Refusal) -> None:
@@ -143,10 +143,21 @@ class GatewayProtocol(web.RequestHandler):
             return
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self._gone = self._loop.create_future()
-        await asyncio.wait([self._gone], timeout=_LINGER_SECONDS)
+        await asyncio.wait([self.gone], timeout=_LINGER_SECONDS)
 
-    def _stop_lingering(self) -> None:
+    @property
+    def gone(self) -> asyncio.Future[None]:
+        """Done when the client has gone, or will send no more: until something is sent to it, one looks like the other.
+
+        It is everybody's; wait for it with `asyncio.wait`, which does not cancel it.
+        """
+        if self._gone is None:
+            self._gone = self._loop.create_future()
+            if self.ended or self.transport is None:
+                self._gone.set_result(None)
+        return self._gone
+
+    def _note_leaving(self) -> None:
         if self._gone is not None and not self._gone.done():
             self._gone.set_result(None)
 
@@ -225,6 +236,13 @@ class GatewayRunner(web.AppRunner):
             max_headers=limits.max_headers,
             **self._options,
         )
+
+
+def client_gone(request: web.BaseRequest) -> asyncio.Future[None]:
+    """Done when the client of a request, while it is handled, has gone; see `GatewayProtocol.gone`."""
+    if not isinstance(request.protocol, GatewayProtocol):
+        raise TypeError("only a gateway's connections know whether their client has gone")
+    return request.protocol.gone
 
 
 def target_was_raw(request: web.BaseRequest) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -84,12 +83,13 @@ class Replay:
         if answered.sent and not exchange.handling and not exchange.check:  # its body was not wanted
             exchange.check, exchange.why = f"HTTP {answered.sent.status}", answered.sent.body.decode().strip()
         self._simulator.finished(exchange, answered)
-        different = (
-            next((pair for pair in _pairs(answered, repeated) if pair[0] != pair[1]), None) if repeated else None
-        )
-        if different:
-            what = f"exchange {exchange.id}, {exchange.protocol or 'http'} {exchange.method or exchange.http_method}"
-            self._differs(Difference(what, *map(_text, _around(*different)), exchange.id))
+        for then, now in _pairs(answered, repeated) if repeated else []:
+            if then != now:
+                what = f"{exchange.protocol or 'http'} {exchange.method or exchange.http_method}"
+                start = _parting(then, now)
+                texts = _text(then, start), _text(now, start)
+                self._differs(Difference(f"exchange {exchange.id}, {what}", *texts, exchange.id))
+                break
 
     def _operated(self, operated: Operated) -> None:
         self.operations += 1
@@ -119,14 +119,14 @@ def _head(status: int, code: int | None, kind: str | None) -> bytes:
     return f"HTTP {status}, code {code}, {kind}".encode()
 
 
-def _around(then: bytes, now: bytes) -> tuple[bytes, bytes]:
-    """Both, and of long ones what stands where they part."""
+def _parting(then: bytes, now: bytes) -> int:
+    """Where two texts begin to be shown: a little before they part, if they are long."""
     if max(len(then), len(now)) <= _SHOWN:
-        return then, now
-    start = max(0, len(os.path.commonprefix([then, now])) - 40)
-    mark = b"..." if start else b""
-    return mark + then[start : start + _SHOWN], mark + now[start : start + _SHOWN]
+        return 0
+    same = next((index for index, pair in enumerate(zip(then, now, strict=False)) if pair[0] != pair[1]), len(then))
+    return max(0, same - 40)
 
 
-def _text(body: bytes) -> str:
-    return "".join(each if each.isprintable() else "?" for each in body.decode("utf-8", "replace"))
+def _text(body: bytes, start: int) -> str:
+    text = body[start : start + _SHOWN].decode("utf-8", "replace")
+    return ("..." if start else "") + "".join(each if each.isprintable() else "?" for each in text)

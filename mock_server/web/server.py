@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from .control.app import PREFIX, make_control
+from .control.app import PREFIX, make_control, make_metrics
 from .control.guard import Guard
 from .endpoints import Endpoints
 from .protocol import GatewayRunner, Limits
@@ -63,14 +63,15 @@ def make_app(simulator: Simulator, config: ServerConfig, *, has_control: bool = 
     """The gateway's application, with the control API below `/_control` unless that has a listener of its own."""
     app = web.Application()
     if has_control:
-        app.add_subapp(PREFIX, _control(simulator, config))
+        _add_control(app, simulator, config)
     app.router.add_route("*", r"/{path:[\s\S]*}", Endpoints(simulator).handle)
     return app
 
 
-def _control(simulator: Simulator, config: ServerConfig) -> web.Application:
+def _add_control(app: web.Application, simulator: Simulator, config: ServerConfig) -> None:
     guard = Guard(is_loopback(config.host), config.names | {config.host.lower()}, config.token)
-    return make_control(simulator, guard, config.ca_pem)
+    app.add_subapp(PREFIX, make_control(simulator, guard, config.ca_pem))
+    app.add_subapp("/metrics", make_metrics(simulator, guard))
 
 
 class Server:
@@ -79,6 +80,7 @@ class Server:
     def __init__(self, simulator: Simulator, config: ServerConfig) -> None:
         self.simulator = simulator
         self.config = config
+        simulator.watchers += (simulator.metrics.finished, simulator.notices.finished)
         self._runners: list[GatewayRunner] = []
 
     async def start(self) -> Urls:
@@ -91,7 +93,7 @@ class Server:
             control = http or https
             if config.control_port is not None:
                 app = web.Application()
-                app.add_subapp(PREFIX, _control(self.simulator, config))
+                _add_control(app, self.simulator, config)
                 control = await self._listen(await self._runner(app), config.control_port, None)
         except BaseException:
             await self.stop()

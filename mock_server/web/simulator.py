@@ -13,9 +13,12 @@ from ..judge.coverage import Coverages
 from ..judge.judge import Judge
 from .addresses import Address
 from .evidence import evidence_of
+from .events import Events
 from .holds import Holds
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange, Journal
+from .metrics import Metrics
+from .notices import Notices
 from .operations import OPERATIONS
 from .reception import hand_over
 from .recorder import Recorder
@@ -59,6 +62,9 @@ class Simulator:
         self.recorder = Recorder()
         self.changed = Signal()
         self.is_stopping = False
+        self.events = Events(self.now, self.instance)
+        self.metrics = Metrics()
+        self.notices = Notices(self)
         self.watchers: list[Callable[[Exchange], None]] = []
 
     def now(self) -> int:
@@ -83,6 +89,9 @@ class Simulator:
             at = self.now()
             exchange.handling.take(step, at)
             self.recorder.stepped(exchange.id, at, step)
+        if step is Step.PERFORM:
+            self.metrics.performed(exchange)
+            self.notices.performed(exchange)
 
     def finished(self, exchange: Exchange, answered: Answered) -> None:
         """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""
@@ -97,8 +106,11 @@ class Simulator:
 
     def not_written(self, exchange: Exchange, answered: Answered) -> None:
         """What was decided cannot be written down, and the client is told so instead."""
+        is_new = exchange.finished_at is None
         exchange.end(answered)
         self.recorder.instead(answered)
+        for watch in self.watchers if is_new else ():
+            watch(exchange)
         self.changed.notify()
 
     def _judge(self, exchange: Exchange, answered: Answered) -> None:
@@ -113,7 +125,9 @@ class Simulator:
         self.recorder.retry()
         at, error = self.now(), ""
         try:
-            return OPERATIONS[name](self, at, **arguments)
+            result = OPERATIONS[name](self, at, **arguments)
+            self.notices.operated(name, arguments, result)
+            return result
         except ValueError as refusal:
             error = str(refusal)
             raise
@@ -131,6 +145,7 @@ class Simulator:
         self.gateway.load(world, at)
         self.journal.clear()
         self.judge, self.coverage = Judge(), Coverages()
+        self.notices.reset()
         self.changed.notify()
 
     def reset(self) -> None:
@@ -149,4 +164,5 @@ class Simulator:
         """The server ends: release what is held, wake who waits."""
         self.is_stopping = True
         self.holds.release_all()
+        self.events.close()
         self.changed.notify()

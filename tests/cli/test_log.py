@@ -14,6 +14,7 @@ from tests.cli.support import DEMO, SEND, Command, Served, until
 from tests.support import V2_PATH
 
 CANARY = "canary-4711"
+NOTED = r"( \[NOTE v\d\.plain-http\])?"  # with an account's first login
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +25,7 @@ def in_json(command: Command) -> Iterator[Served]:
 
 
 def test_an_exchange_is_a_line_for_people(server: Served) -> None:
-    """Time, protocol, method, account, code and milliseconds; v2's success has no code and says ID; then why."""
+    """Time, exchange, protocol, method, account, code (v2's success has none: ID), milliseconds, why, rules broken."""
     before = len(server.lines)
     server.login()
     server.v2("querybalance")
@@ -35,12 +36,12 @@ def test_an_exchange_is_a_line_for_people(server: Served) -> None:
         r"v3 authorize mobipace@mobipace\.com 101 T",
         r"v2 querybalance mobipace@mobipace\.com ID T",
         r"v2 querybalance mobipace@mobipace\.com 701 T \(wrong password, \d in a row of 5 that lock the account\)",
-        r"v3 authorize mobipace@mobipace\.com 101 T \[v3\.path\.form\]",
-        r"v3 authorize - 405 T \(.*\)",
+        r"v3 authorize mobipace@mobipace\.com 101 T \[MUST v3\.path\.form\]",
+        r"v3 authorize - 405 T \(.*\) \[MUST v3\.http-method(, NOTE v3\.plain-http)?\]",
     ]
 
     lines = server.lines[before:]
-    patterns = [rf"\d\d:\d\d:\d\d {each}".replace(" T", r" \d+\.\d ms") for each in expected]
+    patterns = [rf"\d\d:\d\d:\d\d #\d+ {each}".replace(" T", r" \d+\.\d ms") + NOTED for each in expected]
     assert len(lines) == len(expected)
     assert [line for line, pattern in zip(lines, patterns, strict=True) if not re.fullmatch(pattern, line)] == []
 
@@ -59,7 +60,16 @@ def test_an_exchange_is_an_object_for_machines(in_json: Served) -> None:
         ("v2", "querybalance", DEMO["username"], 200, 701),
         (None, None, None, 404, None),
     ]
-    assert [line["violations"] for line in lines] == [["v3.path.form"], [], []]
+    broken = [[each for each in line["violations"] if each["level"] != "NOTE"] for line in lines]
+    assert [[rule for each in rules for rule in each.values()] for rules in broken] == [
+        ["v3.path.form", "MUST"],
+        [],
+        ["http.path", "MUST"],
+    ]
+    assert [line["fault"] for line in lines] == [None, None, None]
+    assert [in_json.control("GET", f"exchanges/{line['exchange']}").json()["account"] for line in lines] == [
+        line["account"] for line in lines
+    ]
     assert all(isinstance(line["ms"], float) and line["at"].endswith("Z") for line in lines)
 
 
@@ -90,7 +100,7 @@ def test_a_line_break_at_an_address_s_end_is_seen(server: Served) -> None:
 
     assert answer.status_code == 404
     assert "/v3/authorize" in answer.text
-    assert [line.split()[1:4] for line in server.lines[before:]] == [["http", "POST", "/v3/authorize%0A"]]
+    assert [line.split()[2:5] for line in server.lines[before:]] == [["http", "POST", "/v3/authorize%0A"]]
 
 
 # Passwords
@@ -134,6 +144,33 @@ def test_no_password_is_ever_printed(server: Served, in_json: Served, form: str,
     assert len(lines) == 1
     assert CANARY not in lines[0]
     assert asked.errors == ""
+
+
+WITH_A_SESSION = {  # target, body: a session's id in its place and out of it
+    "in its place": ("/v3/QueryBalance", '{"SessionId": "%s"}'),
+    "with a blank behind it": ("/v3/QueryBalance", '{"SessionId": "%s "}'),
+    "cut off": ("/v3/QueryBalance", '{"SessionId": "%s"'),
+    "in a list": ("/v3/QueryBalance", '{"SessionId": ["%s"]}'),
+    "as another member": ("/v3/QueryBalance", '{"sessionid": "%s", "Session": "%s"}'),
+    "as a password": ("/v3/authorize", '{"Username": "mobipace@mobipace.com", "Password": "%s"}'),
+    "in the query": ("/v3/QueryBalance?SessionId=%s", "{}"),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("case", WITH_A_SESSION)
+def test_no_session_s_id_is_ever_printed(server: Served, in_json: Served, form: str, case: str) -> None:
+    """Whoever has it can send in the account's name."""
+    asked = server if form == "text" else in_json
+    asked.control("PATCH", f"accounts/{DEMO['username']}", json={"locked": False})  # wrong passwords have locked it
+    session = asked.login()
+    target, body = (text.replace("%s", session) for text in WITH_A_SESSION[case])
+    before = len(asked.lines)
+    asked.http.post(target, content=body, headers={"Content-Type": "application/json"})
+
+    lines = asked.lines[before:]
+    assert len(lines) == 1
+    assert session not in lines[0]
 
 
 # Whoever reads the lines
@@ -201,5 +238,5 @@ def test_letters_that_the_terminal_lacks_do_not_end_the_lines(command: Command, 
     with process.stdout as stdout:
         lines = stdout.read().decode("ascii").splitlines()
 
-    assert [line.split()[1:3] for line in lines[-2:]] == [["v2", "querybalance"], ["v2", "querybalance"]]
+    assert [line.split()[2:4] for line in lines[-2:]] == [["v2", "querybalance"], ["v2", "querybalance"]]
     assert DEMO["username"] in lines[-1]

@@ -1,5 +1,8 @@
 """Logins, sessions, and one request at a time."""
 
+from dataclasses import replace
+
+from mobipace.mock_server.judge.judge import Judge
 from tests.gateway.desk import COMPANY
 from tests.judge.desk import LEFT, LOST_AFTER, POOR, Desk, Flight, Judged, incoming, message, said
 from tests.judge.row import Client, Row
@@ -70,11 +73,18 @@ def one_session(desk: Desk) -> None:
     desk.login()
 
 
+def one_session_and_then_one_per_message(desk: Desk) -> None:
+    """What was right at first is given up."""
+    one_session(desk)
+    for number in range(6):
+        desk.send(desk.login(), message(f"s{number}"))
+
+
 def logins_ahead(desk: Desk) -> None:
     """Five workers log in before there is work, and one of them does it all."""
     sessions = [desk.login() for _ in range(5)]
     for number in range(6):
-        desk.send(sessions[0], message(f"r{number}"))
+        desk.send(sessions[3], message(f"r{number}"))
     desk.login()
 
 
@@ -158,6 +168,49 @@ def late_thread(desk: Desk) -> None:
     desk.balance(desk.login())
 
 
+def late_threads(desk: Desk) -> None:
+    """Three threads, each with the old session, and each renews it."""
+    session = desk.login()
+    desk.wait(61)
+    for _ in range(3):
+        desk.balance(session)
+        desk.balance(desk.login())
+
+
+def late_threads_after_the_operator(desk: Desk) -> None:
+    """The same with a session that the gateway has forgotten."""
+    session = desk.login()
+    desk.gateway.sessions_ended(desk.account().sessions.end_all())
+    for _ in range(3):
+        desk.balance(session)
+        desk.balance(desk.login())
+
+
+def threads_at_once_with_a_dead_session(desk: Desk) -> None:
+    """Four threads ask at one moment, and none has been told."""
+    session = desk.login()
+    desk.wait(61)
+    for flight in [desk.fly("QueryBalance", {"SessionId": session}) for _ in range(4)]:
+        flight.end()
+
+
+def told_103_and_it_lives(desk: Desk) -> None:
+    """A fault says 103 now and then; other threads find that the session lives."""
+    session = desk.login()
+    for _ in range(3):
+        desk.balance(session, mishap=said(103))
+        desk.balance(session)
+
+
+def judged_from_the_middle(desk: Desk) -> None:
+    """The judge has not seen the login; later the operator ends the session."""
+    session = desk.login()
+    desk.judge = Judge()
+    desk.balance(session)
+    desk.gateway.sessions_ended(desk.account().sessions.end_all())
+    desk.balance(session)
+
+
 def session_of_a_deleted_account(desk: Desk) -> None:
     """The account is gone, and its session with it."""
     session = desk.login()
@@ -190,6 +243,47 @@ def three_calls_in_vain(desk: Desk) -> None:
     """Three calls for the balance, one right after the other, each with its one renewal."""
     for _ in range(6):
         desk.balance(desk.login(), mishap=said(103))
+
+
+def daemon_in_vain(desk: Desk) -> None:
+    """A balance every two seconds, each with its renewal, all in vain."""
+    for _ in range(8):
+        desk.balance(desk.login(), mishap=said(103))
+        desk.wait(2)
+
+
+def three_calls_in_vain_and_one_later(desk: Desk) -> None:
+    """Somebody tries again after a while."""
+    for _ in range(2):
+        three_calls_in_vain(desk)
+        desk.wait(2)
+
+
+def renewed_and_used_again(desk: Desk) -> None:
+    """Renewed once; then the renewed session again, which is another rule's."""
+    desk.send(desk.login(), message(), options={"mishap": said(103)})
+    session = desk.login()
+    for _ in range(2):
+        desk.send(session, message(), options={"mishap": said(103)})
+
+
+def renewed_late(desk: Desk) -> None:
+    """Twice the same session, which is another rule's; then renewed once."""
+    session = desk.login()
+    for _ in range(2):
+        desk.send(session, message(), options={"mishap": said(103)})
+    desk.send(desk.login(), message())
+
+
+def sessions_of_deleted_accounts(desk: Desk) -> None:
+    """Many clients whose accounts are gone learn of it, each once."""
+    sessions = []
+    for number in range(9):
+        account = desk.gateway.add_account(replace(COMPANY, username=f"{number}@mobipace.com"), desk.real)
+        sessions.append(desk.login(account.username))
+        desk.gateway.remove_account(account.username)
+    for session in sessions:
+        desk.balance(session)
 
 
 # One at a time
@@ -225,6 +319,29 @@ def retry_after_leaving(desk: Desk) -> None:
     desk.wait(3)
     desk.balance(session)
     silent.end(LEFT, lasts=0.05)
+
+
+def retry_while_nobody_has_seen_it_go(desk: Desk) -> None:
+    """The same where a fault withholds the answer, and the server did not notice that its client went."""
+    session = desk.login()
+    silent = Flight(desk, incoming("POST", "/v3/QueryBalance", b'{"SessionId": "%s"}' % session.encode()))
+    desk.wait(3)
+    desk.balance(session)
+    silent.end(LOST_AFTER, lasts=5)
+    silent = Flight(desk, incoming("POST", "/v3/QueryBalance", b'{"SessionId": "%s"}' % session.encode()))
+    desk.balance(session, lasts=1)
+    desk.wait(1)
+    silent.end(LOST_AFTER)
+
+
+def asks_again_when_told_that_it_is_busy(desk: Desk) -> None:
+    """It reports the 104, and its caller calls again at once: what only reads cannot be told from that."""
+    session = desk.login()
+    for _ in range(2):
+        desk.balance(session, mishap=said(104))
+    desk.wait(0.2)
+    for _ in range(2):
+        desk.calculate(session, message("r1"), options={"mishap": said(104)})
 
 
 def busy_by_fault(desk: Desk) -> None:
@@ -272,6 +389,20 @@ def retry_after(seconds: float) -> Client:
     return client
 
 
+def hammering(*pauses: float) -> Client:
+    """A balance again and again while another request is in flight, after these pauses."""
+
+    def client(desk: Desk) -> None:
+        session = desk.login()
+        flight = desk.fly("QueryMessages", {"SessionId": session, "References": []})
+        for pause in pauses:
+            desk.wait(pause)
+            desk.balance(session)
+        flight.end()
+
+    return client
+
+
 def another_request_after_a_104(desk: Desk) -> None:
     """Two threads: one is refused, the other goes on with its own work."""
     session = desk.login()
@@ -313,6 +444,7 @@ SESSIONS = (
     Row(
         *("v3.login.per-message", "SHOULD", "v3 Authorization, session; v3 Authorization, timeout"),
         breaks=login_per_message,
+        also=(one_session_and_then_one_per_message,),
         keeps=(
             *(one_session, logins_ahead, rare_messages, messages_under_a_frozen_clock, messages_under_a_moved_clock),
             *(logins_after_losses, lost_logins),
@@ -325,18 +457,30 @@ SESSIONS = (
             lambda desk: desk.balance("4060b129-2d75-4b7e-9c3a-61b7769a5d2b"),
             lambda desk: desk.balance(""),
         ),
-        keeps=(expired_once, session_of_a_deleted_account, session_ended_by_the_operator),
+        keeps=(*(expired_once, session_of_a_deleted_account, session_ended_by_the_operator, judged_from_the_middle),),
     ),
     Row(
         *("v3.session.not-renewed", "MUST", "v3 code 103; v3 Authorization, renewal"),
         breaks=same_message_with_a_dead_session,
         also=(expired_thrice,),
-        keeps=(expired_once, threads_with_a_dead_session, late_thread, session_ended_by_the_operator),
+        keeps=(
+            *(expired_once, threads_with_a_dead_session, late_thread, session_ended_by_the_operator, late_threads),
+            *(late_threads_after_the_operator, threads_at_once_with_a_dead_session, told_103_and_it_lives),
+        ),
     ),
     Row(
         *("v3.session.loop", "MUST", "v3 code 103; v3 Authorization, renewal"),
         breaks=endless_renewal,
-        keeps=(one_renewal_that_does_not_help, three_calls_in_vain, expired_once),
+        keeps=(
+            *(
+                one_renewal_that_does_not_help,
+                three_calls_in_vain,
+                expired_once,
+                daemon_in_vain,
+                renewed_and_used_again,
+            ),
+            *(three_calls_in_vain_and_one_later, renewed_late, sessions_of_deleted_accounts),
+        ),
     ),
     Row(
         *("v3.busy.overlap", "MUST", "v3 limitation 1, one at a time"),
@@ -344,12 +488,16 @@ SESSIONS = (
         also=(two_at_once_unnoticed,),
         keeps=(
             *(one_after_the_other, retry_after_leaving, busy_by_fault, v2_beside_v3),
-            *(two_sessions_under_the_other_reading, two_accounts),
+            *(two_sessions_under_the_other_reading, two_accounts, retry_while_nobody_has_seen_it_go),
         ),
     ),
     Row(
         *("v3.busy.hammered", "MUST", "v3 code 104"),
         breaks=retry_after(0.05),
-        keeps=(retry_after(0.2), another_request_after_a_104, busy_by_fault),
+        also=(hammering(0, 0.01, 0.01),),
+        keeps=(
+            *(retry_after(0.2), another_request_after_a_104, busy_by_fault),
+            *(hammering(0, 0.2, 0.01, 0.2), asks_again_when_told_that_it_is_busy),
+        ),
     ),
 )

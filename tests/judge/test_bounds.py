@@ -7,8 +7,9 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 
 from mobipace.mock_server.gateway.account import Account
 from mobipace.mock_server.judge.judge import NOBODY, Judge
+from mobipace.mock_server.judge.recent import Recent
 from tests.gateway.desk import COMPANY
-from tests.judge.desk import LOST_BEFORE, PEOPLE, Desk, message, said
+from tests.judge.desk import BLOCKED, LOST_BEFORE, PEOPLE, POOR, Desk, message, said
 
 PAST_BOUNDS = 600
 """Of everything the judge keeps less than so many."""
@@ -23,6 +24,23 @@ def test_accounts_are_forgotten_and_their_counts_are_not() -> None:
 
     assert list(desk.judge.accounts()) == [each.username for each in people[-10:]]
     assert desk.judge.tallies()["v3.login.repeated"].exercised == 50
+
+
+def test_who_was_seen_last_is_forgotten_last() -> None:
+    """Also where it was seen first."""
+    desk = Desk(judge=Judge(accounts=2))
+    for each in (COMPANY, POOR, COMPANY, BLOCKED):
+        desk.login(each.username)
+
+    assert list(desk.judge.accounts()) == [COMPANY.username, BLOCKED.username]
+
+
+def test_what_is_put_again_is_recent_again() -> None:
+    """The oldest goes, and is told."""
+    recent = Recent[str, int](2)
+    forgotten = [recent.put(key, value) for key, value in (("one", 1), ("two", 2), ("one", 3), ("three", 4))]
+
+    assert (forgotten, dict(recent)) == ([None, None, None, ("two", 2)], {"one": 3, "three": 4})
 
 
 def test_a_forgotten_session_is_given_the_benefit_of_the_doubt() -> None:

@@ -70,6 +70,16 @@ def test_a_hammering_client_is_shown_both_windows() -> None:
     ]
 
 
+def test_a_retry_that_succeeds_is_the_last() -> None:
+    """What comes after it is another call."""
+    desk = Desk()
+    session = desk.login()
+    for mishap in (said(104), said(104), None, None):
+        desk.balance(session, mishap=mishap)
+
+    assert desk.found == {"v3.busy.hammered": 1}
+
+
 def test_json_for_v2_hears_where_v3_lives() -> None:
     """The likely slip is guessed."""
     judged = Desk().request("POST", V2_PATH, b"{}")
@@ -148,6 +158,24 @@ def test_rules_found_while_reading_are_at_stake_in_every_request_of_their_protoc
     counted = [(tallies[id].exercised, tallies[id].violated) for id in ("v3.path.form", "v3.type", "v2.path.form")]
 
     assert counted == [(2, 1), (2, 0), (1, 0)]
+
+
+def test_an_exchange_counts_once_for_a_rule() -> None:
+    """However often it broke it."""
+    desk = Desk()
+    desk.send(desk.login(), *({"Recipient": 37499000000, "Body": "hello", "Reference": f"r{n}"} for n in range(20)))
+
+    assert desk.judge.tallies(NAME)["v3.type"].violated == 1
+
+
+def test_what_only_reads_is_no_retry_of_anything() -> None:
+    """A refused balance may be asked again; nothing was at stake."""
+    desk = Desk()
+    session = desk.login()
+    for _ in range(4):
+        desk.balance(session, mishap=said(300))
+
+    assert desk.judge.tallies(NAME)["v3.funds.retried"] == Tally()
 
 
 def test_every_rule_has_a_tally() -> None:

@@ -92,6 +92,8 @@ def answers(data: bytes) -> list[Answer]:
         assert re.fullmatch(r"HTTP/\d\.\d \d{3} [^\r\n]*", lines[0]), lines[0]
         headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
         status, size = int(lines[0].split(" ")[1]), int(headers.get("content-length", "0"))
+        if headers.get("transfer-encoding") == "chunked":  # a stream of events, which is the last on its connection
+            size = len(data)
         found.append(Answer(status, headers, data[:size]))
         data = data[size:]
     return [answer for answer in found if answer.status != 100]

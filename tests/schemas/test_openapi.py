@@ -17,7 +17,7 @@ CONTROL = {
     "/accounts/{username}/ledger": "get", "/accounts/{username}/holds": "get post", "/holds/{id}": "delete get",
     "/report": "get", "/coverage": "get", "/accounts/{username}/coverage": "get",
     "/exchanges": "delete get", "/exchanges/{id}": "get", "/readings": "get patch", "/schemas": "get",
-    "/schemas/{name}": "get", "/ca.pem": "get", "/openapi.json": "get",
+    "/schemas/{name}": "get", "/ca.pem": "get", "/openapi.json": "get", "/events": "get", "/metrics": "get",
 }  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def per_message(scene: Scene) -> Iterable[str] | None:
     It may be a program that runs once for each message, and logs in each time; it is a waste all the same. A session
     counts as living if it does by the account's clock (which may stand or run fast) and by the client's (real) one.
     """
-    if not isinstance(scene.evidence.command, Authorize) or not scene.is_done:
+    if not isinstance(scene.evidence.command, Authorize):
         return None
     row = scene.past.row
     if len(row) < SESSIONS_IN_A_ROW or not all(_is_unused(session, scene) for session in row):

@@ -57,7 +57,7 @@ def not_renewed(scene: Scene) -> Iterable[str] | None:
 def loop(scene: Scene) -> Iterable[str] | None:
     """The same request with one new session after another, each answered 103."""
     command, chain = scene.session_command, scene.past.chain
-    if command is None or scene.evidence.account is None:
+    if command is None:
         return None
     if chain is None or scene.request != chain.request or command.session_id == chain.session_id:
         return ()

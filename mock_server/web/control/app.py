@@ -15,6 +15,7 @@ from .general import General
 from .guard import Guard
 from .messages import Messages
 from .reports import Reports
+from .streams import Streams
 
 PREFIX = "/_control"
 
@@ -28,10 +29,18 @@ def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None
         Messages(simulator),
         Exchanges(simulator),
         HoldsResource(simulator),
+        Streams(simulator),
         Reports(simulator),
     )
     for resource in resources:
         app.router.add_routes(resource.routes())
+    return app
+
+
+def make_metrics(simulator: Simulator, guard: Guard) -> web.Application:
+    """The application to mount at `/metrics`, where scrapers look by themselves."""
+    app = web.Application(middlewares=[_guarded(guard)])
+    app.router.add_get("", Streams(simulator).scrape, allow_head=False)
     return app
 
 

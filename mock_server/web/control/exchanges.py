@@ -91,7 +91,9 @@ class HoldsResource(Resource):
         if match.pop("account", username) != username:
             raise ControlError(422, f"match.account: this hold is for {username}; leave it out")
         _reject_foreign_method(match)
-        return answer(shapes.hold(self.simulator.holds.add(username, Match.read(match))), 201)
+        hold = self.simulator.holds.add(username, Match.read(match))
+        self.simulator.notices.hold("made", hold)
+        return answer(shapes.hold(hold), 201)
 
     async def show(self, request: web.Request) -> web.Response:
         """Whether a request has arrived; with `wait`, not before one has, or that many seconds."""
@@ -105,6 +107,7 @@ class HoldsResource(Resource):
         """Let what is held go on."""
         hold = self._find(request)
         self.simulator.holds.release(hold)
+        self.simulator.notices.hold("released", hold)
         self.simulator.changed.notify()
         return answer(shapes.hold(hold))
 

@@ -132,12 +132,13 @@ def _why(exchange: Exchange) -> Document:
         "check": exchange.check,
         "reason": exchange.why,
         "readings": dict(exchange.readings),
-        "before": _standing(exchange.before),
-        "after": _standing(exchange.after),
+        "before": standing(exchange.before),
+        "after": standing(exchange.after),
     }
 
 
-def _standing(standing: Standing | None) -> Document | None:
+def standing(standing: Standing | None) -> Document | None:
+    """The shape of where an account stands; null without one."""
     if standing is None:
         return None
     return {
