@@ -12,8 +12,8 @@ from ..gateway.settings import World
 from ..judge.coverage import Coverages
 from ..judge.judge import Judge
 from .addresses import Address
-from .evidence import evidence_of
 from .events import Events
+from .evidence import evidence_of
 from .holds import Holds
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange, Journal
