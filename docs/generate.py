@@ -5,6 +5,7 @@ A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; a
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -19,7 +20,7 @@ from mobipace.mock_server.gateway.codes import DocumentedCode, State, V2Code, V2
 from mobipace.mock_server.gateway.readings import REGISTER
 from mobipace.mock_server.gateway.states import FINAL, TRANSITIONS
 from mobipace.mock_server.judge.clauses import CLAUSES
-from mobipace.mock_server.judge.judge import RULES
+from mobipace.mock_server.judge.judge import RULES, Rule
 from mobipace.mock_server.web.limits import Limits
 from mobipace.schemas import load
 
@@ -199,8 +200,12 @@ def control_routes() -> str:
 
 def rules() -> str:
     """Every rule a client is held against."""
-    rows = ((_code(rule.id), rule.level, rule.title, rule.clause) for rule in RULES)
-    return table(("rule", "level", "what a client owes", "clause"), rows)
+    rows = ((_code(rule.id), rule.level, rule.clause, rule.title, _when(rule)) for rule in RULES)
+    return table(("rule", "level", "clause", "what a client owes", "when it counts"), rows)
+
+
+def _when(rule: Rule) -> str:
+    return " ".join((inspect.getdoc(rule.check) or "").split()) if rule.check else "noted while a request is read"
 
 
 def clauses() -> str:

@@ -31,4 +31,5 @@ def evidence_of(exchange: Exchange, answered: Answered) -> Evidence:
         deviations=exchange.deviations,
         is_secure=exchange.is_secure,
         body_size=exchange.body_size,
+        why=exchange.why,
     )

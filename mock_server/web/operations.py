@@ -100,8 +100,10 @@ def change_readings(simulator: Simulator, real: int, readings: dict[str, str]) -
 
 
 def clear_exchanges(simulator: Simulator, real: int, account: str | None) -> None:
-    """Forget every exchange, or one account's."""
+    """Forget every exchange, or one account's, and what was counted of them."""
     simulator.journal.clear(account)
+    simulator.judge.forget(account)
+    simulator.coverage.forget(account)
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {

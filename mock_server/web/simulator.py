@@ -144,7 +144,8 @@ class Simulator:
         self.world = world
         self.gateway.load(world, at)
         self.journal.clear()
-        self.judge, self.coverage = Judge(), Coverages()
+        self.judge.forget()
+        self.coverage.forget()
         self.notices.reset()
         self.changed.notify()
 

@@ -11,11 +11,13 @@ from mobipace.mock_server.judge.rules import RULES
 from tests.judge.desk import Desk
 from tests.judge.row import Client, Row
 from tests.judge.table_after import AFTER, V2
-from tests.judge.table_messages import MESSAGES, REFERENCES, REFUSALS, TEXTS
+from tests.judge.table_busy import BUSY
+from tests.judge.table_messages import MESSAGES, REFUSALS, TEXTS
 from tests.judge.table_reading import COMING, READING
+from tests.judge.table_references import REFERENCES
 from tests.judge.table_sessions import SESSIONS
 
-TABLE = (*READING, *COMING, *SESSIONS, *REFUSALS, *MESSAGES, *TEXTS, *REFERENCES, *AFTER, *V2)
+TABLE = (*READING, *COMING, *SESSIONS, *BUSY, *REFUSALS, *MESSAGES, *TEXTS, *REFERENCES, *AFTER, *V2)
 SOURCES = Path(__file__).resolve().parents[2] / "mock_server"
 
 BREAKS = [
