@@ -21,7 +21,7 @@ serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
 
 test: lint types
-	$(BIN)/python -m pytest -n 2 --ignore=tests/packaging
+	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore=tests/packaging
 	$(BIN)/python -m pytest tests/packaging
 
 lint: $(VENV)/test.stamp
@@ -52,6 +52,7 @@ $(VENV)/runtime.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
 
 $(VENV)/test.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
 	$(PIP) install --editable '.[test]'
+	-@$(PIP) install --editable '.[fuzz]'
 	@touch $@ $(VENV)/runtime.stamp
 
 # The links are for mypy, which cannot follow an editable install's import hook.

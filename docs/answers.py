@@ -5,7 +5,7 @@ from __future__ import annotations
 from mobipace.mock_server.gateway.codes import DocumentedCode, V2Code, V2Status, V3Code
 
 _NO_REGISTRATION = "it belongs to registration or activation, and the document describes no such function"
-_NO_FAILURE = "it tells of a failure inside the gateway, and nothing fails here of itself"
+_NO_FAILURE = "it tells of a failure inside the gateway, and nothing fails here of itself: ask for it with a fault"
 
 V3_CODES: dict[V3Code, str] = {
     V3Code.SUCCESS: "the request was done, also where every message in it was refused",

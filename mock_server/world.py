@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from mobipace.schemas import explain
 
+from .fault_specs import FaultError, FaultSpec
 from .gateway.clock import ClockError, parse_instant
 from .gateway.codes import State
 from .gateway.outcomes import STANDARD, Course, OutcomeSettings, Rule, Step
@@ -72,6 +73,8 @@ def parse(
         document = _plain(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise WorldError(f"{name}: not TOML: {error}") from None
+    except ValueError:  # of _plain; and of Python, which reads no integer of thousands of digits
+        raise WorldError(f"{name}: not TOML: an integer has more than 64 bits") from None
     problems = explain("world", document, limit=MOST_PROBLEMS)
     if problems:
         raise WorldError("\n".join(f"{name}: {problem.place or 'the file'}: {problem.message}" for problem in problems))
@@ -84,13 +87,19 @@ def parse(
 
 
 def _plain(value: Any) -> Any:
-    """TOML's dates as text, so that a schema can speak of them."""
+    """TOML's dates as text, so that a schema can speak of them. Raises ValueError for an integer beyond TOML's own."""
     if isinstance(value, dict):
         return {key: _plain(each) for key, each in value.items()}
     if isinstance(value, list):
         return [_plain(each) for each in value]
+    if isinstance(value, int) and value.bit_length() > 64:
+        raise ValueError(value.bit_length())
     if isinstance(value, datetime) and value.tzinfo is not None:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        try:
+            value = value.astimezone(UTC)
+        except OverflowError:  # its offset moves it out of the calendar: left as it is, for the schema to refuse
+            return value.isoformat()
+        return value.isoformat().replace("+00:00", "Z")
     return value.isoformat() if isinstance(value, datetime | date | time) else value
 
 
@@ -106,15 +115,16 @@ def _world(document: Mapping[str, Any], seed: int, readings: Mapping[str, str]) 
         raise WorldError(f"template: no account {template!r}; {_nearest(template, usernames)}")
     return World(
         accounts=accounts,
-        seed=seed,
+        seed=int(seed),  # 7.0 is an integer in a schema
         template=template,
         strictness=document.get("strictness", "report"),
-        max_failed_logins=document.get("max_failed_logins", 5),
+        max_failed_logins=int(document.get("max_failed_logins", 5)),
         blocked_mobiles=frozenset(document.get("blocked_mobiles", ())),
         readings=Readings({**document.get("readings", {}), **readings}).changes,
         clock=read_clock(document.get("clock", {})),
         routes=_routes(document.get("routes", ())),
         outcomes=_outcomes(document.get("outcomes", {})),
+        faults=_faults(document.get("faults", ()), usernames),
     )
 
 
@@ -142,7 +152,7 @@ def read_account(document: Mapping[str, Any], base: AccountSettings) -> AccountS
     return replace(base, **changes)
 
 
-_AS_THEY_ARE = {"username", "password", "currency", "kind", "blocked", "locked", "seed"}
+_AS_THEY_ARE = {"username", "password", "currency", "kind", "blocked", "locked"}
 
 
 def _senders(given: Mapping[str, Any], base: AccountSettings) -> tuple[str, ...]:
@@ -167,7 +177,12 @@ def read_clock(document: Mapping[str, Any]) -> ClockSettings:
 
 
 def _routes(document: Iterable[Mapping[str, str]]) -> dict[str, Decimal]:
-    return {route["prefix"]: Decimal(route["price"]) for route in document}
+    prices: dict[str, Decimal] = {}
+    for index, route in enumerate(document):
+        if route["prefix"] in prices:
+            raise WorldError(f"routes[{index}].prefix: {route['prefix']!r} is there already; each prefix has one price")
+        prices[route["prefix"]] = Decimal(route["price"])
+    return prices
 
 
 def _outcomes(document: Mapping[str, Any]) -> OutcomeSettings:
@@ -197,11 +212,24 @@ def _reject_impossible(place: str, steps: tuple[Step, ...]) -> None:
         raise WorldError(f"{place}: {error}") from None
 
 
+def _faults(documents: Iterable[Mapping[str, Any]], usernames: list[str]) -> tuple[Mapping[str, Any], ...]:
+    """The documents as they are, once they are known to be right."""
+    for index, document in enumerate(documents):
+        try:
+            account = FaultSpec.read(document).account
+        except FaultError as error:
+            raise WorldError(f"faults[{index}].{error}") from None
+        if account is not None and account not in usernames:
+            raise WorldError(f"faults[{index}].match.account: no account {account!r}; {_nearest(account, usernames)}")
+    return tuple(documents)
+
+
 def _steps(document: Iterable[Mapping[str, Any]]) -> tuple[Step, ...]:
     return tuple(Step(_STATES[step["status"]], step["after"], step.get("jitter", 0)) for step in document)
 
 
 _READ: dict[str, Callable[[Any], Any]] = {
+    "seed": int,
     "time_zone": _zone,
     "clock": read_clock,
     "routes": _routes,

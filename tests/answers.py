@@ -24,8 +24,8 @@ class Misfits:
         self.found: list[str] = []
 
     def watch(self, exchange: Exchange) -> None:
-        """Hold one answer to its schema. Only HTTP 200 is an answer of a protocol."""
-        if exchange.http_status != 200 or exchange.method is None:
+        """Hold one answer to its schema. Only HTTP 200 is a protocol's answer; what a fault sends may be anything."""
+        if exchange.http_status != 200 or exchange.method is None or exchange.fault:
             return
         body = exchange.answer_body.decode()
         if not self._fits(exchange, body):

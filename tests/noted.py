@@ -1,4 +1,4 @@
-"""Of an exchange's violations those that reading it has shown, for tests of the codecs: the judge has rules of its own."""
+"""Of an exchange's violations those that reading it has shown, for tests of the codecs: the judge has its own rules."""
 
 from typing import Any
 

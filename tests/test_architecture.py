@@ -13,15 +13,17 @@ LINES_IN_A_FILE = 400
 # Who may import whom of ours; each may import itself. What has no line of its own falls under the nearest one above it.
 CORE, CODECS = "mock_server.gateway", "mock_server.wire"
 JUDGE, REPORT = "mock_server.judge", "mock_server.report"
-SIMULATOR = {"mock_server", CORE, CODECS, JUDGE, REPORT, "mock_server.world", "mock_server.web"}
+FAULTS = "mock_server.fault_specs"
+SIMULATOR = {"mock_server", CORE, CODECS, JUDGE, REPORT, FAULTS, "mock_server.world", "mock_server.web"}
 ARROWS = {
     "schemas": set(),
     CORE: set(),
     CODECS: {CORE, "schemas"},
     JUDGE: {CORE, CODECS, "schemas"},
     REPORT: {CORE, JUDGE},
-    "mock_server.world": {CORE, "schemas"},
-    "mock_server.web": {"mock_server", CORE, CODECS, JUDGE, REPORT, "mock_server.world", "schemas"},
+    FAULTS: {CORE, CODECS},
+    "mock_server.world": {CORE, FAULTS, "schemas"},
+    "mock_server.web": {"mock_server", CORE, CODECS, JUDGE, REPORT, FAULTS, "mock_server.world", "schemas"},
     "mock_server.cli": {*SIMULATOR, "schemas"},
     "mock_server.__main__": {"mock_server.cli"},
     "mock_server": set(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from .outcomes import OutcomeSettings
@@ -56,7 +56,10 @@ class AccountSettings:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Everything the gateway starts from, and returns to on reset. `template`: the account a fresh one is like."""
+    """Everything the gateway starts from, and returns to on reset. `template`: the account a fresh one is like.
+
+    faults: what shall go wrong around the gateway, as documents. It does not read them itself: it never sees a fault.
+    """
 
     accounts: tuple[AccountSettings, ...]
     seed: int
@@ -68,3 +71,4 @@ class World:
     clock: ClockSettings = field(default_factory=ClockSettings)
     routes: Mapping[str, Decimal] = field(default_factory=dict)
     outcomes: OutcomeSettings = field(default_factory=OutcomeSettings)
+    faults: tuple[Mapping[str, Any], ...] = ()

@@ -28,6 +28,7 @@ class Evidence:
     command: what was asked; None where it could not be read. reply: what was done; None where it was refused.
     deviations: what the codec noted. is_secure: over TLS. body_size: bytes of the request's body.
     why: in which words the answer was decided, where it refuses. has_left: the client went away before its answer.
+    others_left: so had, before it began, the clients of all other requests of the account that are held in flight.
     """
 
     id: int
@@ -51,3 +52,4 @@ class Evidence:
     body_size: int = 0
     why: str = ""
     has_left: bool = False
+    others_left: bool = False

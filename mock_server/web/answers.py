@@ -15,6 +15,11 @@ class Answer:
     status: int = 200
     allow: str | None = None
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """Its own, besides those that HTTP itself asks for."""
+        return {"Content-Type": self.content_type} | ({"Allow": self.allow} if self.allow else {})
+
 
 def http_answer(status: int, text: str, allow: str | None = None) -> Answer:
     """A plain line of text with an HTTP status, for what reaches neither protocol."""

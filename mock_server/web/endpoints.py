@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import msgspec
 from aiohttp import web
 
 from .answers import Answer, http_answer
+from .control import shapes
+from .deliveries import Delivery, deliver
+from .effects import Befallen, befall
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange
 from .overlap import let_arrivals_in
-from .protocol import target_was_raw
+from .pauses import Cause
+from .protocol import client_gone, target_was_raw
 from .reception import look_up
 from .recorder import StateFailed
 from .records import Answered, Sent, Step
@@ -31,41 +37,60 @@ class Endpoints:
         simulator.metrics.arrived()
         try:
             simulator.recorder.retry()
-            answer = await self._answer(request, incoming, exchange)
-            headers = self._written_down(exchange, answer)
+            delivery = await self._answer(request, incoming, exchange)
+            return await deliver(delivery, request, partial(self._write_down, exchange))
         except StateFailed as error:
-            return self._not_written(exchange, str(error))
+            refusal = self._not_written(exchange, str(error))
+            if request.writer.output_size:
+                raise ConnectionError("an answer has begun, and may not be ended") from error
+            return refusal
         except BaseException:  # the client went away, or the server ends
-            simulator.finished(exchange, Answered(exchange.id, simulator.now(), None, is_told=False, note=_BROKE_OFF))
+            if exchange.finished_at is None:
+                broken_off = Answered(exchange.id, simulator.now(), None, is_told=False, note=_BROKE_OFF)
+                simulator.finished(exchange, broken_off)
             raise
-        return web.Response(body=answer.body, status=answer.status, headers=headers)
 
-    async def _answer(self, request: web.Request, incoming: Incoming, exchange: Exchange) -> Answer:
+    async def _answer(self, request: web.Request, incoming: Incoming, exchange: Exchange) -> Delivery:
         address = look_up(exchange, incoming)
         if isinstance(address, Answer):
             self._simulator.turn_away(exchange, incoming)
-            return address
+            return Delivery(address)
         try:
             body = await request.read() if incoming.method == "POST" else b""
         except web.HTTPException as error:  # it is over the limit, or broke off
             self._simulator.turn_away(exchange, incoming)
             exchange.check = f"HTTP {error.status}"
             exchange.why = (error.text or error.reason).strip()
-            return http_answer(error.status, f"{exchange.why}\n")
+            return Delivery(http_answer(error.status, f"{exchange.why}\n"))
         except BaseException:  # there will be no more of it
             self._simulator.turn_away(exchange, incoming)
             raise
         incoming = msgspec.structs.replace(incoming, body=body)
-        return await self._served(exchange, self._simulator.read(exchange, incoming, address))
+        return await self._with_faults(request, exchange, self._simulator.read(exchange, incoming, address))
 
-    async def _served(self, exchange: Exchange, handling: AnyHandling) -> Answer:
+    async def _with_faults(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> Delivery:
+        """What becomes of a request that could be read, or of one that could not: either may meet a fault."""
+        simulator, account = self._simulator, handling.account
+        username, stream = (account.username, account.edge_stream) if account else (None, simulator.gateway.edge_stream)
+        fault = simulator.faults.matching(username, handling.protocol, handling.method or "", stream)
+        serve = partial(self._served, request, exchange, handling)
+        if fault is None:
+            return Delivery(await serve())
+        simulator.changed.notify()
+        simulator.notices.fault("fired", fault.spec.account, shapes.fault(fault, simulator.pauses.count(fault.id)))
+        pause = simulator.pauses.begin(Cause(fault.id, username), client_gone(request))
+        delivery = await befall(Befallen(fault, handling, stream, serve, pause))
+        simulator.recorder.commit()  # before the first byte of an answer that drips
+        return delivery
+
+    async def _served(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> Answer:
         """The steps, with what waits: a hold, and the moment in which an overlapping request may show itself."""
         simulator = self._simulator
         simulator.step(exchange, Step.BEGIN)
         began = simulator.now()
         try:
             if handling.answer is None:
-                await self._pass_holds(exchange, handling)
+                await self._pass_holds(request, exchange, handling)
                 began = simulator.now()
                 simulator.step(exchange, Step.PERFORM)
         finally:
@@ -76,7 +101,7 @@ class Endpoints:
                 simulator.step(exchange, Step.FINISH)
         return handling.outcome
 
-    async def _pass_holds(self, exchange: Exchange, handling: AnyHandling) -> None:
+    async def _pass_holds(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> None:
         account, simulator = handling.account, self._simulator
         if account is None:
             return
@@ -85,22 +110,29 @@ class Endpoints:
         if hold:
             simulator.changed.notify()
             simulator.notices.held(exchange, hold)
-            await hold.hold()
+            client_gone(request).add_done_callback(lambda _: exchange.leave(simulator.now()))
+            await hold.hold(exchange)
 
-    def _written_down(self, exchange: Exchange, answer: Answer) -> dict[str, str]:
-        """The answer's headers, once it is in the journal and on disk. Raises StateFailed."""
-        headers = {"Content-Type": answer.content_type}
-        if answer.allow:
-            headers["Allow"] = answer.allow
-        sent = Sent(answer.status, answer.code, tuple(headers.items()), answer.body)
-        self._simulator.finished(exchange, Answered(exchange.id, self._simulator.now(), sent))
+    def _write_down(self, exchange: Exchange, delivery: Delivery) -> None:
+        """Put what is sent into the journal and on disk. Raises StateFailed."""
+        answer, decided = delivery.answer, delivery.decided
+        self._simulator.finished(
+            exchange,
+            Answered(
+                exchange.id,
+                self._simulator.now(),
+                Sent(answer.status, answer.code, tuple(answer.headers.items()), answer.body) if answer else None,
+                decided.body if decided else None,
+                delivery.fault,
+                delivery.is_told,
+            ),
+        )
         self._simulator.recorder.commit()
-        return headers
 
     def _not_written(self, exchange: Exchange, why: str) -> web.Response:
         """503. It happened wholly, and will be on disk when there is room; or, if it had yet to begin, not at all."""
         sent = Sent(503, None, (("Content-Type", "text/plain; charset=utf-8"),), f"{why}\n".encode())
-        decided = exchange.answer_body if exchange.finished_at else None
+        decided = exchange.decided_body if exchange.fault else exchange.answer_body if exchange.finished_at else None
         self._simulator.not_written(
             exchange, Answered(exchange.id, self._simulator.now(), sent, decided, is_told=False, note=why)
         )

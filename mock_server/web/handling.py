@@ -91,6 +91,11 @@ class Handling(ABC, Generic[Code, Command, Reply]):
         """Take one of the three steps that touch the account."""
         _STEPS[step](self, real)
 
+    @property
+    @abstractmethod
+    def content_type(self) -> str:
+        """Of every answer."""
+
     @abstractmethod
     def refusal(self, code: Code, text: str | None = None) -> Answer:
         """The answer that refuses this request with a code of its protocol."""

@@ -48,15 +48,16 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
             if self._is_stranded:
                 raise V2Refusal(V2Code.AUTHENTICATION_FAILED, STRANDED)
             reply = v2.perform(self._gateway, self.command, real)
-            self._accept(Answer(wire.render(reply, self.known_readings), self._content_type), reply)
+            self._accept(Answer(wire.render(reply, self.known_readings), self.content_type), reply)
 
     def _finish(self, real: int) -> None: ...
 
     def refusal(self, code: V2Code, text: str | None = None) -> Answer:
-        """The line with this error code."""
-        body = wire.render_refusal(self._query.function, code, self.known_readings)
-        return Answer(body, self._content_type, code)
+        """The line with this error code, and `text` in place of its own."""
+        body = wire.render_refusal(self._query.function, code, self.known_readings, text)
+        return Answer(body, self.content_type, code)
 
     @property
-    def _content_type(self) -> str:
+    def content_type(self) -> str:
+        """As the reading has it."""
         return f"{self.known_readings['content_type_v2']}; charset=utf-8"

@@ -12,8 +12,6 @@ from .answers import Answer
 from .handling import STRANDED, Handling
 from .incoming import Incoming
 
-JSON = "application/json; charset=utf-8"
-
 
 class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
     """authorize has no session: it is never in flight, and never 104."""
@@ -52,12 +50,17 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
             reply = v3.authorize(self._gateway, self.command, real)
         else:
             return
-        self._accept(Answer(wire.render(reply, self.known_readings), JSON, V3Code.SUCCESS), reply)
+        self._accept(Answer(wire.render(reply, self.known_readings), self.content_type, V3Code.SUCCESS), reply)
 
     def _finish(self, real: int) -> None:
         if self._flight:
             v3.finish(self._flight, real)
 
+    @property
+    def content_type(self) -> str:
+        """JSON, always."""
+        return "application/json; charset=utf-8"
+
     def refusal(self, code: V3Code, text: str | None = None) -> Answer:
         """The answer with this StatusCode; v3 has no text of its own to give."""
-        return Answer(wire.render_refusal(self._method, code, self.known_readings), JSON, code)
+        return Answer(wire.render_refusal(self._method, code, self.known_readings), self.content_type, code)

@@ -7,21 +7,26 @@ import random
 from collections import OrderedDict
 from typing import Literal
 
-from .matching import Match, Matcher
+from ..fault_specs import Match
+from .journal import Exchange
+from .matching import Matcher, first_to_fire
 
 HoldState = Literal["waiting", "holding", "released", "unused"]
 _REMEMBERED = 1000  # ended holds that can still be asked about
 
 
 class Hold:
-    """One hold. `ended` by its maker, by a reset, or by the server's end; what it holds then goes on."""
+    """One hold. `ended` by its maker, by a reset, or by the server's end; what it holds then goes on.
+
+    exchanges: those it holds now.
+    """
 
     def __init__(self, id: int, account: str, match: Match) -> None:
         self.id = id
         self.account = account
         self.matcher = Matcher(match)
         self._released = asyncio.Event()
-        self.holding = 0
+        self.exchanges: list[Exchange] = []
 
     @property
     def is_over(self) -> bool:
@@ -39,13 +44,13 @@ class Hold:
         """Let what is held go on."""
         self._released.set()
 
-    async def hold(self) -> None:
+    async def hold(self, exchange: Exchange) -> None:
         """Wait until released."""
-        self.holding += 1
+        self.exchanges.append(exchange)
         try:
             await self._released.wait()
         finally:
-            self.holding -= 1
+            self.exchanges.remove(exchange)
 
 
 class Holds:
@@ -74,12 +79,14 @@ class Holds:
         """An account's holds, ended ones included."""
         return [hold for hold in self._by_id.values() if hold.account == account]
 
+    def held(self, account: str | None) -> list[Exchange]:
+        """What is held now of an account's requests."""
+        return [exchange for hold in self._active.get(account or "", ()) for exchange in hold.exchanges]
+
     def matching(self, account: str, protocol: str, method: str, stream: random.Random) -> Hold | None:
-        """The first hold that wants this request, which counts it."""
+        """The first hold that wants this request; every one that is asked for counts it."""
         active = self._active.get(account)
-        if not active:
-            return None
-        return next((hold for hold in active if hold.matcher.fires(protocol, method, stream)), None)
+        return first_to_fire(active, protocol, method, stream) if active else None
 
     def release(self, hold: Hold) -> None:
         """End one hold."""

@@ -13,6 +13,8 @@ from .handling import Handling
 from .incoming import Incoming
 from .records import Answered
 
+_NEVER_SEEN = "the gateway never saw the request"
+
 AnyHandling = Handling[Any, Any, Any]
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
@@ -24,8 +26,9 @@ class Exchange:
     account, protocol, method: None where the request did not let them be known. deviations: what reading has shown;
     violations: the judge's word on it, once it is over. handling: while it is in flight.
     check, why: what decided the answer, and in which words. readings: those that bore on it. before, after: where its
-    account stood; None without one. code: v3 StatusCode or v2 error code; None for a v2 success, which has none, and
-    while there is no answer. fault: what befell it, or None.
+    account stood; None without one. left_at: when its client went away while it was held, if it did. code: v3
+    StatusCode or v2 error code; None for a v2 success, which has none, and while there is no answer. fault: what befell it, or
+    None; decided_body: what the gateway had answered then, if it saw the request.
     """
 
     id: int
@@ -49,11 +52,18 @@ class Exchange:
     before: Standing | None = None
     after: Standing | None = None
     finished_at: int | None = None
+    left_at: int | None = None
     http_status: int | None = None
     code: int | None = None
     answer_headers: Sequence[tuple[str, str]] = ()
     answer_body: bytes = b""
     fault: Mapping[str, Any] | None = None
+    decided_body: bytes | None = None
+
+    def leave(self, at: int) -> None:
+        """Its client went away, and waits for no answer."""
+        if self.finished_at is None:
+            self.left_at = at
 
     def is_handled_by(self, handling: AnyHandling) -> None:
         """It reached a protocol."""
@@ -72,8 +82,10 @@ class Exchange:
     def end(self, answered: Answered) -> None:
         """It is over."""
         self.learn()
-        self.finished_at, self.fault = answered.at, answered.fault
+        self.finished_at, self.fault, self.decided_body = answered.at, answered.fault, answered.decided
         self.why = answered.note or self.why
+        if self.fault and self.fault["decided"] is None:  # whatever reading it has shown
+            self.check, self.why = "fault", _NEVER_SEEN
         if answered.sent:
             sent = answered.sent
             self.http_status, self.code, self.answer_headers, self.answer_body = (
@@ -88,7 +100,8 @@ class Exchange:
         """Bytes this takes in the journal, roughly."""
         headers = sum(len(name) + len(value) for name, value in self.headers)
         deviations = sum(len(each.message) for each in self.violations or self.deviations)
-        return 800 + len(self.target) + headers + len(self.body) + len(self.answer_body) + deviations
+        bodies = len(self.body) + len(self.answer_body) + len(self.decided_body or b"")
+        return 800 + len(self.target) + headers + bodies + deviations
 
 
 class Journal:
@@ -135,6 +148,8 @@ class Journal:
         """The answer is known: the in-flight window has ended."""
         if len(exchange.answer_body) > self.max_bytes // 4:
             exchange.answer_body = exchange.answer_body[:4096]
+        if exchange.decided_body is not None and len(exchange.decided_body) > self.max_bytes // 4:
+            exchange.decided_body = exchange.decided_body[:4096]
         self._account_for(exchange)
 
     def _account_for(self, exchange: Exchange) -> None:

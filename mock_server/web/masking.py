@@ -34,12 +34,23 @@ def mask_target(target: str) -> str:
     target = _USER_INFO.sub(rf"\1{MASK}@", target)
     if not _NAME.search(target):
         return target
-    return "".join(piece if piece in "?&" else _mask_pair(piece) for piece in re.split("([?&])", target))
+    return "&".join(map(_mask_part, target.split("&")))
 
 
 def mask_form(text: str) -> str:
     """A query or form with its passwords masked."""
     return "&".join(_mask_pair(pair) for pair in text.split("&"))
+
+
+def _mask_part(part: str) -> str:
+    """What stands between two `&`: a `?` begins a query there, but within a password it is part of it."""
+    pieces = part.split("?")
+    for index, piece in enumerate(pieces):
+        name, equals, value = piece.partition("=")
+        if equals and (_NAME.search(name) or _NAME_OF_VALUE.search(value)):
+            pieces[index:] = ["?".join(pieces[index:])]
+            break
+    return "?".join(map(_mask_pair, pieces))
 
 
 def _mask_pair(pair: str) -> str:

@@ -1,43 +1,19 @@
-"""Matches: which of the coming requests a hold (or a fault) is for."""
+"""Counting the requests that a hold or a fault is for, so that it acts on exactly those it was asked to."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterable
+from typing import Protocol, TypeVar
 
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """All that are given must hold. protocol "v2" or "v3"; method in any letter case.
-
-    nth: begin with the nth matching request (default the first). every: then every so many (None: one after another).
-    chance: of those, so often; 0 and 1 are exact. times: at most so often; None: no end.
-    """
-
-    protocol: str | None = None
-    method: str | None = None
-    nth: int | None = None
-    every: int | None = None
-    chance: float | None = None
-    times: int | None = None
-
-    @classmethod
-    def read(cls, document: Mapping[str, Any]) -> Match:
-        """From a document that conforms to the schema `control/match`."""
-        match = cls(**document)
-        is_open = match.every is not None or match.chance is not None
-        return match if match.times is not None or is_open else cls(**{**document, "times": 1})
-
-    def wants(self, protocol: str, method: str) -> bool:
-        """Whether a request is of the kind asked for."""
-        is_protocol = self.protocol is None or self.protocol == protocol
-        return is_protocol and (self.method is None or self.method.casefold() == method.casefold())
+from ..fault_specs import Match
 
 
 class Matcher:
-    """Counts the requests a match wants, and says of each whether it is one to act on."""
+    """Counts the requests a match wants, and says of each whether it is one to act on.
+
+    seen: requests counted. fired: those acted on.
+    """
 
     __slots__ = ("fired", "match", "seen")
 
@@ -51,20 +27,33 @@ class Matcher:
         """Whether it has fired as often as it may."""
         return self.match.times is not None and self.fired >= self.match.times
 
-    def fires(self, protocol: str, method: str, stream: random.Random) -> bool:
-        """Count a request; True if it is to be acted on. Draws from the stream only where there is a chance."""
+    def counts(self, protocol: str, method: str) -> bool:
+        """Count a request, if it is wanted; True if it is one of those that may be acted on."""
         if self.is_spent or not self.match.wants(protocol, method):
             return False
         self.seen += 1
-        if self._is_turn() and self._is_lucky(stream):
-            self.fired += 1
-            return True
-        return False
-
-    def _is_turn(self) -> bool:
         every = self.match.every or 1
         first = self.match.nth or every
         return self.seen >= first and (self.seen - first) % every == 0
 
-    def _is_lucky(self, stream: random.Random) -> bool:
-        return self.match.chance is None or stream.random() < self.match.chance
+    def fires(self, stream: random.Random) -> bool:
+        """Of a request that may be acted on, whether it is. Draws from the stream only where that is open."""
+        chance = 1 if self.match.chance is None else self.match.chance
+        is_lucky = chance > 0 if chance in (0, 1) else stream.random() < chance
+        self.fired += is_lucky
+        return is_lucky
+
+
+class Matching(Protocol):
+    """Whatever waits for requests."""
+
+    matcher: Matcher
+
+
+Waiting = TypeVar("Waiting", bound=Matching)
+
+
+def first_to_fire(waiting: Iterable[Waiting], protocol: str, method: str, stream: random.Random) -> Waiting | None:
+    """Which of them acts on a request: the first whose turn it is. All count it, so that nth and every stay exact."""
+    candidates = [each for each in waiting if each.matcher.counts(protocol, method)]
+    return next((each for each in candidates if each.matcher.fires(stream)), None)

@@ -45,7 +45,7 @@ class Recorder:
         self._is_failing = False
 
     def restart(self, world: World, real: int) -> None:
-        """Begin anew from a world. What is in flight belongs to the one before, and is not recorded. Raises StateFailed."""
+        """Begin anew from a world; what is in flight belongs to the one before. Raises StateFailed: nothing is new."""
         if self._store:
             self._store.restart(world, real)
         self._pending.clear()

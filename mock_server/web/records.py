@@ -64,7 +64,10 @@ class Answered(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="d"):
 
 
 class Operated(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="o"):
-    """The operator did something; see `operations`. `arguments`: as JSON, which has every number that JSON had. `error`: the text it was refused with; empty where it was done."""
+    """The operator did something; see `operations`.
+
+    arguments: as JSON, where a number may have any size. error: the text it was refused with; empty where it was done.
+    """
 
     at: int
     name: str

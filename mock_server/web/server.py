@@ -15,7 +15,7 @@ from .endpoints import Endpoints
 from .protocol import GatewayRunner, Limits
 from .simulator import Simulator
 
-GRACE_SECONDS = 1.0  # for requests in flight when the server stops; what takes longer is cut off
+GRACE_SECONDS = 0.5  # for requests in flight when the server stops; what takes longer is cut off
 
 
 @dataclass(frozen=True, slots=True)

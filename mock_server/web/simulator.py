@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from ..fault_specs import FaultSpec
 from ..gateway.gateway import Gateway
 from ..gateway.settings import World
 from ..judge.coverage import Coverages
@@ -14,12 +15,14 @@ from ..judge.judge import Judge
 from .addresses import Address
 from .events import Events
 from .evidence import evidence_of
+from .faults import Faults
 from .holds import Holds
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange, Journal
 from .metrics import Metrics
 from .notices import Notices
 from .operations import OPERATIONS
+from .pauses import Pauses
 from .reception import hand_over
 from .recorder import Recorder
 from .records import Answered, Step
@@ -35,7 +38,7 @@ class JournalLimits:
 
 
 class Simulator:
-    """One gateway, its journal, judge and holds, the edge's clock, and the signal that something changed.
+    """One gateway, its journal, judge, holds and faults, the edge's clock, and the signal that something changed.
 
     Whatever changes the gateway goes through here: requests by `step`, the operator by `operate`. `recorder` is told of
     both. began_at: the instant the world begins, where that is not now.
@@ -59,6 +62,9 @@ class Simulator:
         self.judge = Judge()
         self.coverage = Coverages()
         self.holds = Holds()
+        self.pauses = Pauses()
+        self.faults = Faults(self.pauses)
+        self.faults.restart(map(FaultSpec.read, world.faults))
         self.recorder = Recorder()
         self.changed = Signal()
         self.is_stopping = False
@@ -114,7 +120,7 @@ class Simulator:
         self.changed.notify()
 
     def _judge(self, exchange: Exchange, answered: Answered) -> None:
-        evidence = evidence_of(exchange, answered)
+        evidence = evidence_of(exchange, answered, self.holds.held(exchange.account))
         exchange.violations = self.judge.judge(evidence)
         self.coverage.note(evidence)
 
@@ -137,10 +143,11 @@ class Simulator:
             self.changed.notify()
 
     def load(self, world: World) -> None:
-        """Begin again from `world`: what is held is let go, the journal is empty."""
+        """Begin again from `world`: what is held or waits at the edge is let go, the journal is empty."""
         at = self.now()
         self.recorder.restart(world, at)  # first: if it cannot be written, all stays as it was
         self.holds.release_all()
+        self.faults.restart(map(FaultSpec.read, world.faults))
         self.world = world
         self.gateway.load(world, at)
         self.journal.clear()
@@ -154,16 +161,18 @@ class Simulator:
         self.load(self.world)
 
     def remove_account(self, username: str) -> None:
-        """Forget an account with its holds and its exchanges."""
+        """Forget an account with its holds, its faults and its exchanges."""
         self.holds.release_all(username)
+        self.faults.remove_account(username)
         self.gateway.remove_account(username)
         self.journal.clear(username)
         self.judge.forget(username)
         self.coverage.forget(username)
 
     def stop(self) -> None:
-        """The server ends: release what is held, wake who waits."""
+        """The server ends: release what is held, cut short what waits at the edge, wake who waits for news."""
         self.is_stopping = True
         self.holds.release_all()
+        self.pauses.close()
         self.events.close()
         self.changed.notify()

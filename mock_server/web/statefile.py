@@ -58,7 +58,7 @@ class StateFile:
     @classmethod
     def open(cls, path: Path) -> StateFile:
         """Open the file to go on with it, or make an empty one. Raises StateError."""
-        if _size(path):
+        if _size(path) and not _is_half_made(path):
             cls.look_into(path).close()
         elif _size(_beside(path, "wal")):
             raise StateError(_damaged(path, "it is empty, and has a log beside it"))
@@ -156,6 +156,14 @@ def _beside(path: Path, suffix: str) -> Path:
 
 def _size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
+
+
+def _is_half_made(path: Path) -> bool:
+    """Whether a kill interrupted its making, which alone has a rollback journal; SQLite undoes that by itself."""
+    if not _size(_beside(path, "journal")):
+        return False
+    with open(path, "rb") as file:
+        return file.read(72)[68:] == _APPLICATION.to_bytes(4, "big")  # where the format has it
 
 
 def _make_private(path: Path) -> None:

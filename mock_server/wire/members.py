@@ -36,7 +36,7 @@ class Members:
         for name, value in given.items():
             known = by_fold.get(name.casefold())
             if known is None:
-                self._note("v3.member.unknown", f"{self._place}{name[:40]} is not in the table; it was ignored")
+                self._note("v3.member.unknown", f"{self._place}{shown(name)} is not in the table; it was ignored")
             elif name != known:
                 self._record("v3.member.case", f"{self._place}{name} given; the documented name is {known}")
                 renamed.setdefault(known, value)

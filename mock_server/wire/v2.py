@@ -168,10 +168,12 @@ def render(reply: V2Reply, readings: Mapping[str, str]) -> bytes:
             return _line("ID", f"{status:d}", _info(status, readings), readings)
 
 
-def render_refusal(function: Function | None, code: V2Code, readings: Mapping[str, str]) -> bytes:
-    """`Err: <code> : <text>` (v2 4); section 6 prints `Er` for send alone."""
+def render_refusal(
+    function: Function | None, code: V2Code, readings: Mapping[str, str], text: str | None = None
+) -> bytes:
+    """`Err: <code> : <text>` (v2 4); section 6 prints `Er` for send alone. text: another than the code's own."""
     prefix = readings["error_prefix_v2"] if function is Function.SEND else "Err"
-    return _line(prefix, f"{code:d}", _info(code, readings), readings)
+    return _line(prefix, f"{code:d}", _info(code, readings) if text is None else text, readings)
 
 
 def _info(code: DocumentedCode, readings: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import json
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -159,6 +160,13 @@ _READERS: dict[Method, Callable[[Any, bool, Seen], Authorize | SessionCommand]] 
 }
 
 
+ANSWER_MEMBERS = (
+    *("StatusCode", "Status", "SessionId", "MessageCount", "PartCount", "AveragePrice", "TotalPrice"),
+    *("MessageStatuses", "Balance", "BalanceNegativeLimit", "BalaceNegativeLimit", "AvailableFund"),
+)
+"""Every member that an answer has, under any reading; blanks aside."""
+
+
 # Answers. Keys stand in the document's order, blanks after colons and commas as it prints them.
 
 
@@ -175,6 +183,12 @@ def render_refusal(method: Method, code: V3Code, readings: Mapping[str, str]) ->
     if method in (Method.SEND, Method.CALCULATE) and readings["failed_send_fields"] == "zero":
         return _answer(code, _priced(Priced(0, 0, Decimal("0.00"), Decimal("0.00")), readings))
     return _answer(code, "")
+
+
+def with_members(answer: bytes, members: Mapping[str, Any]) -> bytes:
+    """An answer with further members behind its own, which stay as they are, byte for byte."""
+    more = json.dumps(members, ensure_ascii=False)[1:-1]
+    return b"%s, %s}" % (answer.removesuffix(b"}"), more.encode())
 
 
 def _answer(code: V3Code, fields: str) -> bytes:
@@ -236,7 +250,8 @@ def names_in(body: bytes) -> tuple[str | None, str | None]:
 
     For the journal, and for the readings a refusal is rendered under; never for a decision.
     """
-    ends = body if len(body) <= 2 * _END else body[:_END] + body[-_END:]
+    # No name and no value holds a backslash: nothing is found across the seam.
+    ends = body if len(body) <= 2 * _END else body[:_END] + b"\\" + body[-_END:]
     found = {name.lower(): value.decode("utf-8", "replace").rstrip(" ") for name, value in _NAME.findall(ends)}
     return found.get(b"sessionid"), found.get(b"username")
 

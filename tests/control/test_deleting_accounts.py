@@ -61,7 +61,7 @@ def test_a_name_is_free_again_after_deleting(control: Control) -> None:
     [
         ("GET", ""), ("PATCH", ""), ("DELETE", ""), ("GET", "/clock"), ("POST", "/clock"), ("GET", "/sessions"),
         ("DELETE", "/sessions"), ("DELETE", "/sessions/x"), ("GET", "/messages"), ("GET", "/ledger"),
-        ("GET", "/holds"), ("POST", "/holds"),
+        ("GET", "/holds"), ("POST", "/holds"), ("GET", "/faults"), ("POST", "/faults"), ("DELETE", "/faults"),
     ],
 )  # fmt: skip
 def test_nobody_of_that_name_is_not_found(control: Control, method: str, path: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.cli.support import Command
 from tests.support import Account, Sim, running
 
 
@@ -29,3 +30,9 @@ def _quiet(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) 
 
     assert complaints == []
     assert "Traceback" not in "".join(capfd.readouterr())
+
+
+@pytest.fixture(scope="session")
+def command(tmp_path_factory: pytest.TempPathFactory) -> Command:
+    """The command, with a home of its own."""
+    return Command(tmp_path_factory.mktemp("home"))

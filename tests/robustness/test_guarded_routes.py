@@ -2,67 +2,132 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import pytest
+from aiohttp import web
 
-from mobipace.mock_server.web.control.app import make_control
-from mobipace.mock_server.web.control.guard import Guard
-from mobipace.mock_server.web.server import ServerConfig
+from mobipace.mock_server.web.server import ServerConfig, make_app
 from mobipace.mock_server.web.simulator import Simulator
-from tests.robustness.support import Answer, answers, check_refusal, everything
-from tests.support import Account, Sim, demo, running
+from tests.robustness.support import Answer, answers, check_refusal, everything, serving
+from tests.support import Account, RawConnection, Sim, demo
 
 TOKEN = "s3cret-token"
-HEALTH = ("GET", "/health")
+GATEWAY = r"/{path}"
 
 
-def route_table() -> list[tuple[str, str]]:
-    """(method, path) of every resource."""
-    routes = make_control(Simulator(demo()), Guard(is_loopback=True)).router.routes()
-    return sorted((route.method, route.resource.canonical) for route in routes if route.resource)
+class Route(NamedTuple):
+    """A resource and a method that it takes."""
+
+    method: str
+    path: str
+
+    @property
+    def has_body(self) -> bool:
+        """Whether a form could be sent to it, or to what is like it."""
+        return self.method in ("POST", "PATCH", "PUT")
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether it may change something."""
+        return self.method not in ("GET", "HEAD", "OPTIONS")
 
 
-ROUTES = route_table()
-WRITING = [route for route in ROUTES if route[0] in ("POST", "PATCH")]
-FOREIGN = {
-    "host": ["Host: evil.example"],
-    "host with our port": ["Host: evil.example:{port}"],
-    "host that begins like ours": ["Host: 127.0.0.1.evil.example:{port}"],
-    "host that ends like ours": ["Host: evil-localhost"],
-    "host with credentials": ["Host: localhost@evil.example"],
-    "host that is a number": ["Host: 2130706433"],
-    "host that is no host": ["Host: [::1"],
-    "empty host": ["Host:"],
-    "origin": ["Host: {host}", "Origin: https://evil.example"],
-    "origin with our port": ["Host: {host}", "Origin: http://evil.example:{port}"],
-    "origin on another port of ours": ["Host: {host}", "Origin: http://127.0.0.1:1"],
-    "origin null": ["Host: {host}", "Origin: null"],
-    "origin empty": ["Host: {host}", "Origin:"],
-    "origin that is no origin": ["Host: {host}", "Origin: http://["],
-    "origin that begins like ours": ["Host: {host}", "Origin: http://{host}.evil.example"],
-    "cross-site": ["Host: {host}", "Sec-Fetch-Site: cross-site"],
-    "same-site": ["Host: {host}", "Sec-Fetch-Site: same-site"],
-    "cross-site with our origin": ["Host: {host}", "Origin: http://{host}", "Sec-Fetch-Site: cross-site"],
-}
-TOKENS = {
-    "none": [],
-    "wrong": ["Authorization: Bearer wrong"],
-    "empty": ["Authorization: Bearer "],
-    "longer": [f"Authorization: Bearer {TOKEN}x"],
-    "shorter": [f"Authorization: Bearer {TOKEN[:-1]}"],
-    "another scheme": [f"Authorization: Basic {TOKEN}"],
-    "no scheme": [f"Authorization: {TOKEN}"],
-    "raw bytes": ["Authorization: Bearer \xff\xfe"],
-    "another header": [f"X-Token: {TOKEN}"],
-    "a cookie": [f"Cookie: token={TOKEN}"],
-}
-FORMS = {
-    "form": ["Content-Type: application/x-www-form-urlencoded"],
-    "plain text": ["Content-Type: text/plain"],
-    "multipart": ["Content-Type: multipart/form-data; boundary=x"],
-    "none": [],
-    "disguised": ["Content-Type: text/plain; charset=application/json"],
-    "no type": ["Content-Type: json"],
+def routes_of(app: web.Application) -> list[Route]:
+    """All that an application and those mounted in it answer, but for what goes to the gateway."""
+    found = {(route.method, route.resource.canonical) for route in app.router.routes() if route.resource}
+    methods = {"*": ("GET", "POST", "PATCH", "DELETE")}
+    return sorted(
+        Route(each, path) for method, path in found if path != GATEWAY for each in methods.get(method, (method,))
+    )
+
+
+ROUTES = routes_of(make_app(Simulator(demo()), ServerConfig()))
+HEALTH = Route("GET", "/_control/health")
+# What reading changes by itself, or what has no end.
+VOLATILE = {"/metrics", "/_control/metrics", "/_control/events", "/_control/health", "/_control/report"}
+
+
+class Attack(NamedTuple):
+    """Requests that must be refused: headers of each, by what is wrong with them, and how they are refused."""
+
+    wrongs: dict[str, list[str]]
+    statuses: tuple[int, ...]
+    has_token: bool = True
+    body: bytes = b""
+    is_form: bool = False
+
+
+HOST = "Host: {host}"
+ATTACKS = {
+    "foreign host": Attack(
+        {
+            "another": ["Host: evil.example"],
+            "with our port": ["Host: evil.example:{port}"],
+            "begins like ours": ["Host: 127.0.0.1.evil.example:{port}"],
+            "ends like ours": ["Host: evil-localhost"],
+            "with credentials": ["Host: localhost@evil.example"],
+            "a number": ["Host: 2130706433"],
+            "the network": ["Host: 0.0.0.0:{port}"],
+        },
+        (403,),
+    ),
+    "no host": Attack({"is none": ["Host: [::1"], "empty": ["Host:"], "missing": []}, (400, 403)),
+    "foreign origin": Attack(
+        {
+            "another": [HOST, "Origin: https://evil.example"],
+            "with our port": [HOST, "Origin: http://evil.example:{port}"],
+            "another port of ours": [HOST, "Origin: http://127.0.0.1:1"],
+            "null": [HOST, "Origin: null"],
+            "empty": [HOST, "Origin:"],
+            "is none": [HOST, "Origin: http://["],
+            "begins like ours": [HOST, "Origin: http://{host}.evil.example"],
+        },
+        (403,),
+    ),
+    "foreign site": Attack(
+        {
+            "cross-site": [HOST, "Sec-Fetch-Site: cross-site"],
+            "same-site": [HOST, "Sec-Fetch-Site: same-site"],
+            "cross-site with our origin": [HOST, "Origin: http://{host}", "Sec-Fetch-Site: cross-site"],
+        },
+        (403,),
+    ),
+    "missing token": Attack({"none": [HOST], "a cookie": [HOST, f"Cookie: token={TOKEN}"]}, (401,), has_token=False),
+    "wrong token": Attack(
+        {
+            "another": [HOST, "Authorization: Bearer wrong"],
+            "empty": [HOST, "Authorization: Bearer "],
+            "longer": [HOST, f"Authorization: Bearer {TOKEN}x"],
+            "shorter": [HOST, f"Authorization: Bearer {TOKEN[:-1]}"],
+            "another scheme": [HOST, f"Authorization: Basic {TOKEN}"],
+            "no scheme": [HOST, f"Authorization: {TOKEN}"],
+            "raw bytes": [HOST, "Authorization: Bearer \xff\xfe"],
+            "another header": [HOST, f"X-Token: {TOKEN}"],
+        },
+        (401,),
+        has_token=False,
+    ),
+    "form": Attack(
+        {
+            "URL-encoded": [HOST, "Content-Type: application/x-www-form-urlencoded"],
+            "multipart": [HOST, "Content-Type: multipart/form-data; boundary=x"],
+        },
+        (415,),
+        body=b"{}",
+        is_form=True,
+    ),
+    "text": Attack(
+        {
+            "plain": [HOST, "Content-Type: text/plain"],
+            "untold": [HOST],
+            "disguised": [HOST, "Content-Type: text/plain; charset=application/json"],
+            "no type": [HOST, "Content-Type: json"],
+        },
+        (415,),
+        body=b"{}",
+        is_form=True,
+    ),
 }
 
 
@@ -73,31 +138,55 @@ class Guarded:
     sim: Sim
     paths: dict[str, str]
 
-    def ask(self, method: str, path: str, headers: list[str], body: bytes = b"") -> Answer:
+    @property
+    def port(self) -> str:
+        """Where the control API listens."""
+        return self.sim.urls.control.rpartition(":")[2].partition("/")[0]
+
+    def ask(self, route: Route, headers: list[str], body: bytes = b"") -> Answer:
         """One request with exactly these headers."""
-        port = (self.sim.urls.http or "").rpartition(":")[2]
-        named = [header.format(port=port, host=f"127.0.0.1:{port}") for header in headers]
-        length = [f"Content-Length: {len(body)}"] if body else []
-        lines = [
-            f"{method} /_control{self.paths.get(path, path)} HTTP/1.1",
-            *named,
-            *length,
-            "Connection: close",
-            "",
-            "",
-        ]
-        with self.sim.connection() as connection:
-            connection.send("\r\n".join(lines).encode("latin-1") + body)
+        with RawConnection.to(self.sim.urls.control) as connection:
+            connection.send(self._request(route, headers, body))
             [answer] = answers(everything(connection))
             return answer
 
+    def ask_head(self, route: Route, headers: list[str]) -> tuple[int, list[str]]:
+        """The same, but only the answer's status and the names of its headers: what follows may have no end."""
+        head = b""
+        with RawConnection.to(self.sim.urls.control) as connection:
+            connection.send(self._request(route, headers, b""))
+            while b"\r\n\r\n" not in head:
+                more = connection.socket.recv(65536)
+                assert more, head
+                head += more
+        lines = head.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")
+        return int(lines[0].split(" ")[1]), [line.partition(":")[0] for line in lines[1:]]
 
-@pytest.fixture(scope="module")
-def guarded() -> Iterator[Guarded]:
+    def _request(self, route: Route, headers: list[str], body: bytes) -> bytes:
+        named = [header.format(port=self.port, host=f"127.0.0.1:{self.port}") for header in headers]
+        length = [f"Content-Length: {len(body)}"] if body else []
+        line = f"{route.method} {self.paths.get(route.path, route.path)} HTTP/1.1"
+        return "\r\n".join([line, *named, *length, "Connection: close", "", ""]).encode("latin-1") + body
+
+    def state(self) -> dict[str, Any]:
+        """All that can be read off it and stands still."""
+        reading = [path for method, path in ROUTES if method == "GET" and path not in VOLATILE]
+        return {path: self.sim.http.get(self.url(path)).text for path in reading}
+
+    def url(self, path: str) -> str:
+        """The address of a resource."""
+        return self.sim.urls.control.removesuffix("/_control") + self.paths[path]
+
+
+@pytest.fixture(scope="module", params=["beside the gateway", "on a listener of its own"])
+def guarded(request: pytest.FixtureRequest, sim: Sim) -> Iterator[Guarded]:
     """One for all: what is refused changes nothing."""
-    with running(config=ServerConfig(token=TOKEN)) as sim:
-        sim.http.headers["Authorization"] = f"Bearer {TOKEN}"
-        yield Guarded(sim, filled(sim))
+    own = {"control_port": 0} if request.param == "on a listener of its own" else {}
+    with serving(sim, token=TOKEN, **own) as (server, served):
+        served.http.headers["Authorization"] = f"Bearer {TOKEN}"
+        served.control("POST", "clock", json={"freeze": True})
+        assert [table for runner in server._runners if (table := routes_of(runner.app))] == [ROUTES]
+        yield Guarded(served, filled(served))
 
 
 def filled(sim: Sim) -> dict[str, str]:
@@ -106,7 +195,15 @@ def filled(sim: Sim) -> dict[str, str]:
     session, _ = account.login(), account.v2_send()
     hold = account.control("POST", "holds", json={"match": {"method": "authorize"}})
     ids = {"messages": account.messages[0]["id"], "exchanges": account.exchanges[0]["id"], "sessions": session}
-    return {path: _fill(path, account, {**ids, "holds": hold["id"]}) for _, path in ROUTES}
+    return {route.path: _fill(route.path, account, {**ids, "holds": hold["id"], **_fault(account)}) for route in ROUTES}
+
+
+def _fault(account: Account) -> dict[str, object]:
+    """A fault that never fires."""
+    if Route("POST", "/_control/accounts/{username}/faults") not in ROUTES:
+        return {}
+    fault = {"match": {"chance": 0}, "point": "before", "effect": "reset"}
+    return {"faults": account.control("POST", "faults", json=fault)["id"]}
 
 
 def _fill(path: str, account: Account, ids: dict[str, object]) -> str:
@@ -126,80 +223,76 @@ def token() -> str:
     return f"Authorization: Bearer {TOKEN}"
 
 
-@pytest.mark.parametrize("attack", FOREIGN)
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_a_foreign_page_is_refused_everywhere(guarded: Guarded, method: str, path: str, attack: str) -> None:
-    """INTERFACE: a foreign Host (DNS rebinding) or Origin gets 403, even with the token, health included."""
-    answer = guarded.ask(method, path, [*FOREIGN[attack], token()])
-    allowed = {400, 403} if attack in ("host that is no host", "empty host") else {403}
+@pytest.mark.parametrize("kind", ATTACKS)
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_every_resource_is_guarded(guarded: Guarded, route: Route, kind: str) -> None:
+    """INTERFACE: a foreign Host (DNS rebinding), Origin or site is 403 even with the token, and for health too; 401
+    without the token, but for health; a body that a form could send is 415. Nothing has happened then.
+    """
+    attack = ATTACKS[kind]
+    if (attack.is_form and not route.has_body) or (not attack.has_token and route == HEALTH):
+        return
+    before = guarded.state() if route.is_writing else None
+    for wrong, headers in attack.wrongs.items():
+        answer = guarded.ask(route, [*headers, *([token()] if attack.has_token else [])], attack.body)
 
-    assert answer.status in allowed, answer
-    assert without_cors(answer)
-    check_refusal(answer)
-
-
-@pytest.mark.parametrize("given", TOKENS)
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route != HEALTH])
-def test_without_the_token_nothing_is_told(guarded: Guarded, method: str, path: str, given: str) -> None:
-    """INTERFACE, --control-token: 401 with the scheme to use, on every resource but health."""
-    answer = guarded.ask(method, path, ["Host: localhost", *TOKENS[given]])
-
-    assert answer.status == 401, answer
-    assert answer.headers["www-authenticate"].startswith("Bearer ")
-    assert TOKEN not in answer.text
-    assert without_cors(answer)
-    check_refusal(answer)
+        assert answer.status in attack.statuses, (wrong, answer)
+        assert without_cors(answer), wrong
+        assert TOKEN not in answer.text, wrong
+        assert answer.headers.get("www-authenticate", "Bearer ").startswith("Bearer "), wrong
+        assert ("www-authenticate" in answer.headers) == (answer.status == 401), wrong
+        check_refusal(answer)
+    assert not route.is_writing or guarded.state() == before
 
 
-@pytest.mark.parametrize("form", FORMS)
-@pytest.mark.parametrize(("method", "path"), WRITING)
-def test_what_a_form_can_send_is_not_read(guarded: Guarded, method: str, path: str, form: str) -> None:
-    """INTERFACE: POST and PATCH must be JSON, for a page may post forms and plain text to any host."""
-    answer = guarded.ask(method, path, ["Host: localhost", token(), *FORMS[form]], b"{}")
+def test_the_table_is_the_whole_api() -> None:
+    """What is read off it is what these tests are about, and not nothing."""
+    paths = {route.path for route in ROUTES}
 
-    assert answer.status == 415, answer
-    assert without_cors(answer)
-    check_refusal(answer)
+    assert len(ROUTES) > 30
+    assert {"/_control/reset", "/_control/accounts", "/_control/holds/{id}", "/_control/exchanges"} <= paths
+    assert [route for route in ROUTES if route.has_body and not route.is_writing] == []
 
 
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-@pytest.mark.parametrize("asked", ["GET", "DELETE", "PATCH"])
-def test_a_preflight_is_not_granted(guarded: Guarded, method: str, path: str, asked: str) -> None:
+@pytest.mark.parametrize("route", ROUTES, ids=" ".join)
+def test_a_preflight_is_not_granted(guarded: Guarded, route: Route) -> None:
     """OPTIONS, from our own origin or another: no CORS headers, so no browser goes on."""
     for origin in ("http://{host}", "https://evil.example"):
-        headers = ["Host: {host}", f"Origin: {origin}", f"Access-Control-Request-Method: {asked}", token()]
-        answer = guarded.ask("OPTIONS", path, headers)
+        for asked in ("GET", "DELETE", "PATCH"):
+            headers = [HOST, f"Origin: {origin}", f"Access-Control-Request-Method: {asked}", token()]
+            answer = guarded.ask(Route("OPTIONS", route.path), headers)
 
-        assert answer.status in (403, 405), answer
-        assert without_cors(answer)
+            assert answer.status in (403, 405), answer
+            assert without_cors(answer)
 
 
-@pytest.mark.parametrize(
-    "host",
-    [
-        "localhost",
-        "localhost:{port}",
-        "LOCALHOST",
-        "localhost.",
-        "127.0.0.1",
-        "127.0.0.1:{port}",
-        "[::1]",
-        "[::1]:{port}",
-    ],
+OWN_NAMES = (
+    "localhost",
+    "localhost:{port}",
+    "LOCALHOST",
+    "localhost.",
+    "127.0.0.1",
+    "127.0.0.1:{port}",
+    "[::1]",
+    "[::1]:{port}",
 )
-@pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if route[0] == "GET"])
-def test_our_own_names_are_let_in(guarded: Guarded, method: str, path: str, host: str) -> None:
-    """However this machine calls itself, with a port or without, and from a page of ours."""
-    own = guarded.ask(method, path, [f"Host: {host}", f"Origin: http://{host}", "Sec-Fetch-Site: same-origin", token()])
 
-    assert own.status == (404 if path == "/ca.pem" else 200), own
-    assert without_cors(own)
+
+@pytest.mark.parametrize("route", [route for route in ROUTES if route.method == "GET"], ids=" ".join)
+def test_our_own_names_are_let_in(guarded: Guarded, route: Route) -> None:
+    """However this machine calls itself, with a port or without, and from a page of ours."""
+    for host in OWN_NAMES:
+        headers = [f"Host: {host}", f"Origin: http://{host}", "Sec-Fetch-Site: same-origin", token()]
+        status, names = guarded.ask_head(route, headers)
+
+        assert status == (404 if route.path == "/_control/ca.pem" else 200), host
+        assert not [name for name in names if name.startswith("access-control-")], host
 
 
 @pytest.mark.parametrize("headers", [["Host: localhost"], ["Host: localhost", "Sec-Fetch-Site: none"]])
 def test_health_is_for_everyone_here(guarded: Guarded, headers: list[str]) -> None:
     """An orchestrator has no token."""
-    assert guarded.ask(*HEALTH, headers).status == 200
+    assert guarded.ask(HEALTH, headers).status == 200
 
 
 @pytest.mark.parametrize(
@@ -207,7 +300,7 @@ def test_health_is_for_everyone_here(guarded: Guarded, headers: list[str]) -> No
 )
 def test_what_is_not_there_is_guarded_too(guarded: Guarded, path: str) -> None:
     """Nobody learns without the token which addresses there are."""
-    assert guarded.ask("GET", path, ["Host: localhost"]).status == 401
+    assert guarded.ask(Route("GET", f"/_control{path}"), ["Host: localhost"]).status == 401
 
 
 def test_the_gateway_takes_any_host(guarded: Guarded) -> None:
@@ -219,12 +312,18 @@ def test_the_gateway_takes_any_host(guarded: Guarded) -> None:
     assert [name for name in response.headers if name.startswith("access-control-")] == []
 
 
-def test_nothing_has_happened(guarded: Guarded) -> None:
-    """After all that was refused everything is as it was: what is refused is not done."""
-    username = guarded.paths["/accounts/{username}"].rpartition("/")[2]
-    account = guarded.sim.existing(username)
+def test_the_gateway_listener_knows_no_control_api_of_another(sim: Sim) -> None:
+    """INTERFACE, --control-port: the control API moves; on the gateway's listener its addresses are unknown."""
+    with serving(sim, token=TOKEN, control_port=0) as (_, served):
+        response = served.http.get("/_control/health")
 
-    assert account.control("GET")["balance"] == "1298.30"
-    assert len(account.control("GET", "sessions")["sessions"]) == 1
-    assert [each["state"] for each in account.control("GET", "holds")["holds"]] == ["waiting"]
-    assert account.control("GET", "clock") == {"now": "2019-07-25T18:20:00Z", "frozen": True, "rate": 1}
+        assert (response.status_code, served.urls.control.startswith(served.urls.http or "-")) == (404, False)
+
+
+def test_a_state_that_has_changed_is_seen(guarded: Guarded) -> None:
+    """Else nothing above would show that nothing has happened."""
+    username = guarded.paths["/_control/accounts/{username}"].rpartition("/")[2]
+    before = guarded.state()
+    guarded.sim.existing(username).change(balance="1.00")
+
+    assert guarded.state() != before

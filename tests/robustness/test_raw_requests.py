@@ -4,46 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.robustness import oddities
 from tests.robustness.support import answers, check, exchange, left_in_flight, money, over_sockets, post, request
 from tests.support import JSON, V2_PATH, Account, Sim
 
-PATHS = st.sampled_from(
-    ["/", "/v3/authorize", "/v3/Send", "/V3/send/", "/v3/QueryBalance", "/Gate.aspx", "/_control/health", "*", "/%00",
-     "//", "/?", "?", "", "http://x/v3/Send", "/\xff", "/" + "a" * 3000, V2_PATH]
-)  # fmt: skip
-METHODS = st.one_of(
-    st.sampled_from(["GET", "POST", "PUT", "HEAD", "OPTIONS", "DELETE", "CONNECT", "TRACE", "PRI", "get", "G\x00T"]),
-    st.text(st.characters(max_codepoint=255), max_size=8),
-)
-VERSIONS = st.sampled_from(
-    ["HTTP/1.1", "HTTP/1.0", "HTTP/0.9", "HTTP/2", "HTTP/9.9", "HTTP/1.1 ", "", "http/1.1", "HTTX/1.1"]
-)
-FIELDS = st.one_of(
-    st.sampled_from(
-        [
-            "Host: x", "Host: y", "Host:", "Content-Length: 0", "Content-Length: 5", "Content-Length: -1",
-            "Content-Length: +5", "Content-Length: 5, 5", "Content-Length: 0x5",
-            "Content-Length: 99999999999999999999", "Transfer-Encoding: chunked", "Transfer-Encoding: identity",
-            "Transfer-Encoding: gzip, chunked", "Transfer-Encoding: chunked, gzip", "Transfer-Encoding:\tchunked",
-            "Transfer-Encoding : chunked", "Connection: close", "Connection: keep-alive", "Connection: upgrade",
-            "Upgrade: websocket", "Upgrade: h2c", "Expect: 100-continue", "Expect: 200-ok", "Content-Encoding: gzip",
-            "Content-Encoding: deflate", "Content-Encoding: br", "Content-Encoding: nonsense",
-            "Content-Type: application/json", "Content-Type: \xff",
-            "Content-Type: application/json; charset=nonsense", "Content-Type: application/x-www-form-urlencoded",
-            "Content-Type: multipart/form-data", "Cookie: \x01", "Range: bytes=0-0", "Accept-Encoding: gzip",
-            "If-Match: x", "Origin: http://[", " folded: x", "\tfolded", ": nameless", "no colon", "X-\x00: x",
-            "X-A: \x00",
-        ]
-    ),
-    st.text(st.characters(max_codepoint=255), max_size=30),
-)  # fmt: skip
-BODIES = st.one_of(
-    st.binary(max_size=40),
-    st.sampled_from(
-        [b"", b"{}", b"0\r\n\r\n", b"5\r\nhello\r\n0\r\n\r\n", b"5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n", b"z\r\n"]
-    ),
-)
-LINE_ENDS = st.sampled_from(["\r\n", "\r\n", "\r\n", "\n", "\r", "\r\n "])
+PATHS = st.sampled_from(oddities.PATHS)
+METHODS = st.one_of(st.sampled_from(oddities.METHODS), st.text(st.characters(max_codepoint=255), max_size=8))
+VERSIONS = st.sampled_from(oddities.VERSIONS)
+FIELDS = st.one_of(st.sampled_from(oddities.FIELDS), st.text(st.characters(max_codepoint=255), max_size=30))
+BODIES = st.one_of(st.binary(max_size=40), st.sampled_from(oddities.BODIES))
+LINE_ENDS = st.sampled_from(oddities.LINE_ENDS)
 
 
 @st.composite

@@ -19,7 +19,7 @@ KEYWORDS = {
 CONTROL = {
     *("control/account", "control/account-change", "control/clock", "control/clock-change", "control/match"),
     *("control/hold", "control/hold-new", "control/message", "control/force", "control/session", "control/ledger"),
-    *("control/coverage", "control/event", "report"),
+    *("control/coverage", "control/event", "control/fault", "control/fault-new", "report"),
     *("control/exchange", "control/readings", "control/health", "control/error", "control/openapi"),
 }
 EXAMPLES = [(name, example) for name in SCHEMAS for example in load(name).get("examples", [])]

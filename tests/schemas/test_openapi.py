@@ -16,6 +16,7 @@ CONTROL = {
     "/accounts/{username}/messages": "get", "/messages/{id}": "get", "/messages/{id}/status": "post",
     "/accounts/{username}/ledger": "get", "/accounts/{username}/holds": "get post", "/holds/{id}": "delete get",
     "/report": "get", "/coverage": "get", "/accounts/{username}/coverage": "get",
+    "/faults": "delete get post", "/accounts/{username}/faults": "delete get post", "/faults/{id}": "delete get",
     "/exchanges": "delete get", "/exchanges/{id}": "get", "/readings": "get patch", "/schemas": "get",
     "/schemas/{name}": "get", "/ca.pem": "get", "/openapi.json": "get", "/events": "get", "/metrics": "get",
 }  # fmt: skip

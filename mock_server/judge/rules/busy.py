@@ -26,10 +26,14 @@ def overlap(scene: Scene) -> Iterable[str] | None:
     if scene.session_command is None:
         return None
     if facts.is_busy(evidence):
-        return [
-            f"arrived at {time_of_day(evidence.started_at)} while another session request of the account was in "
-            "flight, and was answered 104; one at a time is allowed: wait for the answer first"
-        ]
+        return (
+            ()
+            if evidence.others_left
+            else [
+                f"arrived at {time_of_day(evidence.started_at)} while another session request of the account was in "
+                "flight, and was answered 104; one at a time is allowed: wait for the answer first"
+            ]
+        )
     windows = scene.past.windows
     if not windows or windows[-1].finished_at <= evidence.started_at:
         return ()

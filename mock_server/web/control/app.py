@@ -11,6 +11,7 @@ from .accounts import Accounts
 from .base import answer
 from .errors import ControlError
 from .exchanges import Exchanges, HoldsResource
+from .faults import FaultsResource
 from .general import General
 from .guard import Guard
 from .messages import Messages
@@ -29,6 +30,7 @@ def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None
         Messages(simulator),
         Exchanges(simulator),
         HoldsResource(simulator),
+        FaultsResource(simulator),
         Streams(simulator),
         Reports(simulator),
     )

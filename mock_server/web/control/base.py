@@ -40,7 +40,10 @@ class Resource:
         return self.simulator.now()
 
     def operate(self, name: str, **arguments: Any) -> Any:
-        """Do one of the operator's operations. Raises ControlError: 404 for an account that has gone, 409 for what is taken or impossible, else 422."""
+        """Do one of the operator's operations.
+
+        Raises ControlError: 404 for an account that has gone, 409 for what is taken or impossible, else 422.
+        """
         try:
             return self.simulator.operate(name, **arguments)
         except NoSuchAccount as error:

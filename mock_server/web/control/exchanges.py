@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from aiohttp import web
 
-from ...wire.v2 import Function
-from ...wire.v3 import Method
+from ...fault_specs import FaultError, Match
 from ..holds import Hold
 from ..journal import Exchange
-from ..matching import Match
 from . import shapes
 from .base import Resource, answer, done
 from .errors import ControlError, read_document
@@ -90,8 +87,10 @@ class HoldsResource(Resource):
         match = (await read_document(request, "control/hold-new")).get("match", {})
         if match.pop("account", username) != username:
             raise ControlError(422, f"match.account: this hold is for {username}; leave it out")
-        _reject_foreign_method(match)
-        hold = self.simulator.holds.add(username, Match.read(match))
+        try:
+            hold = self.simulator.holds.add(username, Match.read(match))
+        except FaultError as error:
+            raise ControlError(422, str(error)) from None
         self.simulator.notices.hold("made", hold)
         return answer(shapes.hold(hold), 201)
 
@@ -117,10 +116,3 @@ class HoldsResource(Resource):
         if hold is None:
             raise ControlError(404, f"there is no hold {id}")
         return hold
-
-
-def _reject_foreign_method(match: Mapping[str, Any]) -> None:
-    methods = {"v2": [function.value for function in Function], "v3": [method.value for method in Method]}
-    protocol, method = match.get("protocol"), match.get("method")
-    if protocol and method and method.casefold() not in map(str.casefold, methods[protocol]):
-        raise ControlError(422, f"match.method: {protocol} has no {method}; allowed: {', '.join(methods[protocol])}")

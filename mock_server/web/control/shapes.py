@@ -11,6 +11,7 @@ from ...gateway.ledger import format_amount
 from ...gateway.messages import Message
 from ...gateway.readings import REGISTER, Readings
 from ...gateway.sessions import LIFETIME, Session
+from ..faults import Fault
 from ..holds import Hold
 from ..journal import Exchange
 from ..masking import mask_body, mask_header, mask_target
@@ -100,7 +101,25 @@ def hold(hold: Hold) -> Document:
     """The shape of a hold; `holding` counts the requests it holds now."""
     match = hold.matcher.match
     given = {name: getattr(match, name) for name in match.__slots__ if getattr(match, name) is not None}
-    return {"id": hold.id, "state": hold.state, "account": hold.account, "match": given, "holding": hold.holding}
+    return {"id": hold.id, "state": hold.state, "account": hold.account, "match": given, "holding": len(hold.exchanges)}
+
+
+def fault(fault: Fault, pausing: int) -> Document:
+    """The shape of a fault. seen: matching requests so far; pausing: those it makes wait now."""
+    spec, matcher = fault.spec, fault.matcher
+    given = {name: getattr(spec.match, name) for name in spec.match.__slots__}
+    return {
+        "id": fault.id,
+        "state": fault.state,
+        "fired": matcher.fired,
+        "seen": matcher.seen,
+        "pausing": pausing,
+        "account": spec.account,
+        "match": {name: value for name, value in given.items() if value is not None},
+        "point": spec.point,
+        "effect": spec.effect,
+        **spec.parameters,
+    }
 
 
 def exchange(exchange: Exchange) -> Document:
@@ -120,8 +139,16 @@ def exchange(exchange: Exchange) -> Document:
         ],
         "violations_left_out": dict(exchange.deviations.left_out),
         "why": _why(exchange),
-        "fault": exchange.fault,
+        "fault": _fault(exchange),
     }
+
+
+def _fault(exchange: Exchange) -> Document | None:
+    """What befell it. `decided` is null where the gateway never saw the request, else what it had answered."""
+    if exchange.fault is None or exchange.decided_body is None:
+        return dict(exchange.fault) if exchange.fault else None
+    body = exchange.decided_body.decode("utf-8", "replace")
+    return {**exchange.fault, "decided": {**exchange.fault["decided"], "body": body}}
 
 
 def _why(exchange: Exchange) -> Document:
