@@ -26,9 +26,9 @@ class Exchange:
     account, protocol, method: None where the request did not let them be known. deviations: what reading has shown;
     violations: the judge's word on it, once it is over. handling: while it is in flight.
     check, why: what decided the answer, and in which words. readings: those that bore on it. before, after: where its
-    account stood; None without one. left_at: when its client went away while it was held, if it did. code: v3
-    StatusCode or v2 error code; None for a v2 success, which has none, and while there is no answer. fault: what befell it, or
-    None; decided_body: what the gateway had answered then, if it saw the request.
+    account stood; None without one. left_at: when its client went away while it was held. code: v3 StatusCode or v2
+    error code; None for a v2 success, which has none, and while there is no answer. fault: what befell it, or None;
+    decided_body: what the gateway had answered then, if it saw the request.
     """
 
     id: int
