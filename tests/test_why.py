@@ -22,10 +22,13 @@ def test_a_session_that_died_or_never_was(account: Account) -> None:
     died = why(account)
     account.control("DELETE", "sessions")
     account.call("QueryBalance", {"SessionId": session})
+    ended = why(account)
+    account.call("QueryBalance", {"SessionId": "made up"})
     [latest] = account.sim.control("GET", "exchanges", params={"code": "103", "limit": "10000"})["exchanges"][-1:]
 
     assert died == "the session died: 61 s have passed since its last request, and 60 s end it"
-    assert latest["why"]["reason"] == "no such session: never given out, or ended"
+    assert ended == "the session was ended, by an operator or by a later login"
+    assert latest["why"]["reason"] == "no such session: never given out, or dead for long"
 
 
 def test_logins_are_counted_and_the_lock_says_what_helps(account: Account) -> None:

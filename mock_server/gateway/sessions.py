@@ -65,20 +65,18 @@ class Sessions:
         if session.id in self._by_id:
             self._by_id.move_to_end(session.id)
 
-    def end_all(self) -> list[str]:
-        """End every session (`single_session`, or an operator); requests in flight finish first. Returns the ids."""
+    def end_all(self) -> None:
+        """End every session (`single_session`, or an operator); requests in flight finish first."""
         for session in self._by_id.values():
             session.ended = True
-        ids = list(self._by_id)
-        self._by_id.clear()
-        return ids
 
     def end(self, id: str) -> bool:
-        """End one session; False if there is none."""
-        session = self._by_id.pop(id, None)
-        if session:
-            session.ended = True
-        return session is not None
+        """End one session; False if there is none. It is remembered, as a dead one is, until the next login."""
+        session = self._by_id.get(id)
+        if session is None or session.ended:
+            return False
+        session.ended = True
+        return True
 
     def forget_dead(self, now: int) -> list[str]:
         """Drop the sessions that have died, oldest first, and return their ids. The cost is that of the dead ones."""

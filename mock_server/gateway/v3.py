@@ -81,7 +81,7 @@ def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | N
     now = account.now(real) if account else 0
     session = account.sessions.find(command.session_id, now) if account else None
     if account is None:
-        raise V3Refusal(V3Code.SESSION_EXPIRED, "no such session: never given out, or ended")
+        raise V3Refusal(V3Code.SESSION_EXPIRED, "no such session: never given out, or dead for long")
     if session is None:
         raise V3Refusal(V3Code.SESSION_EXPIRED, _how_it_died(account, command.session_id, now))
     account.sessions.touch(session, now)
@@ -93,6 +93,8 @@ def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | N
 
 def _how_it_died(account: Account, id: str, now: int) -> str:
     session = account.sessions.get(id)
+    if session and session.ended:
+        return "the session was ended, by an operator or by a later login"
     idle = f"{(now - session.last_request_at) / SECOND:g} s" if session else "60 s and more"
     return f"the session died: {idle} have passed since its last request, and 60 s end it"
 

@@ -73,15 +73,12 @@ def move_all_clocks(simulator: Simulator, real: int, document: Document) -> None
 
 def expire_sessions(simulator: Simulator, real: int, username: str) -> None:
     """End an account's sessions; what is in flight finishes first."""
-    gateway = simulator.gateway
-    gateway.sessions_ended(gateway.accounts[username].sessions.end_all())
+    simulator.gateway.accounts[username].sessions.end_all()
 
 
 def expire_session(simulator: Simulator, real: int, username: str, id: str) -> bool:
     """End one; False if there is none."""
-    is_there = simulator.gateway.accounts[username].sessions.end(id)
-    simulator.gateway.sessions_ended([id] if is_there else [])
-    return is_there
+    return simulator.gateway.accounts[username].sessions.end(id)
 
 
 def force(simulator: Simulator, real: int, id: int, state: int) -> None:

@@ -195,7 +195,7 @@ def late_threads(desk: Desk) -> None:
 def late_threads_after_the_operator(desk: Desk) -> None:
     """The same with a session that the gateway has forgotten."""
     session = desk.login()
-    desk.gateway.sessions_ended(desk.account().sessions.end_all())
+    desk.account().sessions.end_all()
     for _ in range(3):
         desk.balance(session)
         desk.balance(desk.login())
@@ -222,7 +222,7 @@ def judged_from_the_middle(desk: Desk) -> None:
     session = desk.login()
     desk.judge = Judge()
     desk.balance(session)
-    desk.gateway.sessions_ended(desk.account().sessions.end_all())
+    desk.account().sessions.end_all()
     desk.balance(session)
 
 
@@ -237,7 +237,7 @@ def session_of_a_deleted_account(desk: Desk) -> None:
 def session_ended_by_the_operator(desk: Desk) -> None:
     """The operator ends all sessions."""
     session = desk.login()
-    desk.gateway.sessions_ended(desk.account().sessions.end_all())
+    desk.account().sessions.end_all()
     desk.balance(session)
     desk.balance(desk.login())
 

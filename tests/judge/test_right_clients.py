@@ -43,7 +43,7 @@ def do(client: RightClient, step: tuple[Any, ...]) -> None:
         case "operate":
             desk.operate(**arguments[0])
         case "end_sessions":
-            desk.gateway.sessions_ended(desk.account().sessions.end_all())
+            desk.account().sessions.end_all()
         case "mishaps":
             client.mishaps = arguments[0]
         case _:
