@@ -162,7 +162,7 @@ class Account:
 
     def open_session(self, now: int) -> tuple[Session, list[str]]:
         """A new session, and the ids of those that are no more."""
-        if self.readings["single_session"] == "yes":
+        if len(self.sessions) and self.readings["single_session"] == "yes":
             self.sessions.end_all()
         gone = self.sessions.forget_dead(now)
         id = str(uuid.UUID(int=self._session_ids.getrandbits(128), version=4))

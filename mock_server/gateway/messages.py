@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from operator import attrgetter
 from typing import Literal, NamedTuple
@@ -94,6 +94,10 @@ class Mailbox:
         """Messages with greater ids, in order of acceptance."""
         start = bisect_left(self.messages, id + 1, key=_id)
         return (self.messages[index] for index in range(start, len(self.messages)))
+
+    def has_duplicates(self, references: Iterable[str]) -> bool:
+        """Whether two messages have one of these References."""
+        return bool(self._first) and not self._first.keys().isdisjoint(references)
 
     def by_reference(self, reference: str, which: str) -> Message | None:
         """The `latest` or the `first` message with this Reference."""

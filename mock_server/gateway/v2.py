@@ -70,7 +70,7 @@ def _reject_values(command: V2Send) -> None:  # v2 6: the recipient "should cont
 
 def _reject_sender(account: Account, command: V2Send) -> None:  # reading unregistered_sender_v2
     is_registered = account.acceptance.is_registered(account.sender(command.sender))
-    if account.readings["unregistered_sender_v2"] == "700" and not is_registered:
+    if not is_registered and account.readings["unregistered_sender_v2"] == "700":
         raise V2Refusal(V2Code.INCORRECT_PARAMETERS, f"sender {command.sender[:40]!r} is not registered")
 
 

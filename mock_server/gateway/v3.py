@@ -135,6 +135,8 @@ def _reject_date_form(date: LocalDate | None, readings: Readings) -> None:  # v3
 
 
 def _reject_busy(account: Account, session: Session, arrived: int) -> None:  # v3 limitation 1; code 104
+    if not account.in_flight and account.answered_at <= arrived:
+        return
     scope_name = account.readings["busy_scope"]
     scope = account if scope_name == "account" else session
     if scope.in_flight or scope.answered_at > arrived:
@@ -214,9 +216,11 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> P
     parts = sum(each.parts for each in accepted)
     if parts > len(accepted):
         account.readings.note("segmentation", "pair_across_parts")
-    is_full = account.readings["total_price_of_waiting"] == "full"
-    total = sum((each.price for each in accepted), Decimal(0)) if is_full else charged or NOTHING
-    count = len(accepted) if account.readings["average_price_per"] == "message" else parts
+    total = sum((each.price for each in accepted), Decimal(0))
+    if total != charged and account.readings["total_price_of_waiting"] == "charged":
+        total = charged or NOTHING
+    by_part = parts > len(accepted) and account.readings["average_price_per"] == "part"
+    count = parts if by_part else len(accepted)
     return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total, refused)
 
 
@@ -230,14 +234,13 @@ def to_utc(wall: datetime, zone: ZoneInfo) -> int:
 
 
 def _query_messages(account: Account, command: QueryMessages, now: int) -> Statuses:
-    which = account.readings["duplicate_reference"]
-    shows_unknown = account.readings["unknown_reference_v3"] == "status-10"
-    found = [(reference, account.mailbox.by_reference(reference, which)) for reference in command.references]
-    statuses = [
-        (reference, message.state(now) if message else State.UNKNOWN)
-        for reference, message in found
-        if message or shows_unknown
-    ]
+    mailbox = account.mailbox
+    which = account.readings["duplicate_reference"] if mailbox.has_duplicates(command.references) else "latest"
+    found = [(reference, mailbox.by_reference(reference, which)) for reference in command.references]
+    shown = found
+    if any(message is None for _, message in found) and account.readings["unknown_reference_v3"] == "omit":
+        shown = [each for each in found if each[1]]
+    statuses = [(reference, message.state(now) if message else State.UNKNOWN) for reference, message in shown]
     for _, message in found:
         if message:
             account.count_query(message, now)

@@ -35,7 +35,7 @@ class IssuedSessions:
 
     def __init__(self, limit: int) -> None:
         self._by_id: Recent[str, Issued] = Recent(limit)
-        self._has_forgotten = False
+        self.has_forgotten = False
 
     def __len__(self) -> int:
         return len(self._by_id)
@@ -47,11 +47,11 @@ class IssuedSessions:
     def put(self, id: str, session: Issued) -> None:
         """Remember a session as the latest that was used."""
         if self._by_id.put(id, session):
-            self._has_forgotten = True
+            self.has_forgotten = True
 
     def may_have_issued(self, id: str) -> bool:
         """Whether an id that is not found can have been given out all the same, so long ago that it was forgotten."""
-        return self._has_forgotten and _is_like_ours(id) is not None
+        return self.has_forgotten and _is_like_ours(id) is not None
 
     @staticmethod
     def renew(sessions: Iterable[Issued]) -> None:

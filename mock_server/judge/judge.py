@@ -89,6 +89,10 @@ class Judge:
             total.add(past.tallies)
         return total.table(_PLACES)
 
+    def may_have_forgotten(self) -> None:
+        """It did not see the beginning: a session it does not know may have been given out."""
+        self._sessions.has_forgotten = True
+
     def forget(self, account: str | None = None) -> None:
         """Forget what one account did, or all did. Which sessions were given out is kept: they were."""
         doomed = list(self._pasts) if account is None else [account] if account in self._pasts else []

@@ -172,8 +172,11 @@ def _note_in(refusals: Recent[int, Refusal], key: int, scene: Scene, *, is_refus
 
 
 def _count(earlier: Refusal | None, evidence: Evidence) -> int:
-    """The place of this refusal in a row of the same."""
-    if earlier is None or earlier.code != evidence.code:
+    """The place of this refusal in a row of the same; an account that locks meanwhile refuses a login otherwise."""
+    if earlier is None:
+        return 1
+    is_login = earlier.code in facts.LOGIN_REFUSED and isinstance(evidence.command, Authorize | V2Command)
+    if earlier.code != evidence.code and not is_login:
         return 1
     return earlier.count + 1 if earlier.stands(evidence, facts.AGAIN) else 1
 

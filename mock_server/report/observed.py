@@ -47,13 +47,21 @@ class Observation:
 
 
 def observed(observation: Observation, transcript: Transcripts) -> Generator[None, None, Results]:
-    """One check for each rule and each account that did anything. Yields now and then, so that others can run."""
+    """One check for each rule and each account it was at stake for, and one for each rule that never was.
+
+    Yields now and then, so that others can run.
+    """
     shower = _Shower(transcript, observation.control)
     chosen, left_out = yield from _chosen(observation.tallies)
     checks = list[Check]()
+    idle = {rule.id: rule for rule in observation.rules}
     for account, table in chosen:
-        checks += (_check(rule, account, table[rule.id], shower) for rule in observation.rules)
+        at_stake = [rule for rule in observation.rules if table[rule.id].exercised or table[rule.id].violated]
+        checks += (_check(rule, account, table[rule.id], shower) for rule in at_stake)
+        for rule in at_stake:
+            idle.pop(rule.id, None)
         yield
+    checks += (_check(rule, NOBODY, Tally(), shower) for rule in idle.values() if chosen)
     return Results(
         kind="observed",
         subject=observation.subject,

@@ -14,7 +14,7 @@ _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, a
 
 
 def text_line(exchange: Exchange) -> str:
-    """For people: `12:00:00 #17 v3 Send mobipace@mobipace.com 101 1.2 ms [SHOULD v3.login.waste] fault reset after`."""
+    """For people: `12:00:00 #17 v3 Send mobipace@mobipace.com 101 1.2 ms [SHOULD v3.login.per-message]`."""
     at = format_instant(exchange.started_at)[11:19]
     what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
     line = f"{at} #{exchange.id} {what} {exchange.account or '-'} {_code(exchange)} {_ms(exchange):.1f} ms"

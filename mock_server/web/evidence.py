@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from ..judge.evidence import Evidence
 from .journal import Exchange
 from .records import Answered
 
 
-def evidence_of(exchange: Exchange, answered: Answered, held: Sequence[Exchange] = ()) -> Evidence:
-    """What there is to know of an exchange that is over, while its handling is still there.
-
-    held: exchanges of its account that a hold keeps in flight.
-    """
+def evidence_of(exchange: Exchange, answered: Answered) -> Evidence:
+    """What there is to know of an exchange that is over, while its handling is still there."""
     handling = exchange.handling
     account = handling.account if handling else None
     fault = exchange.fault or {}
@@ -40,5 +35,5 @@ def evidence_of(exchange: Exchange, answered: Answered, held: Sequence[Exchange]
         body_size=exchange.body_size,
         why=exchange.why,
         has_left=exchange.left_at is not None or fault.get("left", False),
-        others_left=bool(held) and all(each.left_at is not None for each in held),
+        others_left=answered.others_left,
     )

@@ -77,6 +77,8 @@ class Handling(ABC, Generic[Code, Command, Reply]):
 
     def perform(self, real: int) -> None:
         """Do what is asked, and render the answer."""
+        if self.account:
+            self.account.now(real)  # what fell due before is no matter of this request
         self._take(lambda: self._perform(real))
 
     def finish(self, real: int) -> None:

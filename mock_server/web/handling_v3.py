@@ -38,6 +38,9 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
 
     def _begin(self, real: int) -> None:
         if self.command and not isinstance(self.command, Authorize):
+            owner = self._gateway.account_of_session(self.command.session_id)
+            if owner and owner is not self.account:  # the same seed gives the same ids
+                raise V3Refusal(V3Code.SESSION_EXPIRED, STRANDED)
             self._flight = v3.begin(self._gateway, self.command, real, self._arrived)
             self.is_in_flight = True
 

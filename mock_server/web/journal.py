@@ -26,9 +26,9 @@ class Exchange:
     account, protocol, method: None where the request did not let them be known. deviations: what reading has shown;
     violations: the judge's word on it, once it is over. handling: while it is in flight.
     check, why: what decided the answer, and in which words. readings: those that bore on it. before, after: where its
-    account stood; None without one. left_at: when its client went away while it was held. code: v3 StatusCode or v2
-    error code; None for a v2 success, which has none, and while there is no answer. fault: what befell it, or None;
-    decided_body: what the gateway had answered then, if it saw the request.
+    account stood; None without one. epoch: which loading of a world it was read in. left_at: when its client went away
+    while it was held. code: v3 StatusCode or v2 error code; None for a v2 success, which has none, and while there is
+    no answer. fault: what befell it, or None; decided_body: what the gateway had answered then, if it saw the request.
     """
 
     id: int
@@ -59,6 +59,7 @@ class Exchange:
     answer_body: bytes = b""
     fault: Mapping[str, Any] | None = None
     decided_body: bytes | None = None
+    epoch: int = 0
 
     def leave(self, at: int) -> None:
         """Its client went away, and waits for no answer."""
@@ -83,7 +84,7 @@ class Exchange:
         """It is over."""
         self.learn()
         self.finished_at, self.fault, self.decided_body = answered.at, answered.fault, answered.decided
-        self.why = answered.note or self.why
+        self.why, self.left_at = answered.note or self.why, answered.left_at
         if self.fault and self.fault["decided"] is None:  # whatever reading it has shown
             self.check, self.why = "fault", _NEVER_SEEN
         if answered.sent:
@@ -114,15 +115,15 @@ class Journal:
         self.dropped: Counter[str | None] = Counter()
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
         self._costs: dict[int, int] = {}
-        self._last_id = 0
+        self.last_id = 0
 
     def __len__(self) -> int:
         return len(self._exchanges)
 
     def arrive(self, started_at: int, request: Incoming, id: int | None = None) -> Exchange:
         """Record a request whose headers have arrived. id: the one it had, if this is a repetition."""
-        self._last_id = self._last_id + 1 if id is None else max(id, self._last_id)
-        number = self._last_id if id is None else id
+        self.last_id = self.last_id + 1 if id is None else max(id, self.last_id)
+        number = self.last_id if id is None else id
         exchange = Exchange(
             number, started_at, request.method, request.target, request.headers, request.path, request.is_secure
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, Protocol
 
 import msgspec
@@ -22,8 +23,8 @@ class Store(Protocol):
     def append(self, records: list[Record]) -> None:
         """Keep them, all or none. Raises StateFailed."""
 
-    def restart(self, world: World, real: int) -> None:
-        """Forget everything, and begin from `world` at `real`. Raises StateFailed."""
+    def restart(self, world: World, real: int, last_exchange: int = 0) -> None:
+        """Forget everything, and begin from `world` at `real`; exchanges go on from this id. Raises StateFailed."""
 
     def close(self) -> None:
         """Nothing more will come."""
@@ -44,10 +45,10 @@ class Recorder:
         self._open = set(in_flight)
         self._is_failing = False
 
-    def restart(self, world: World, real: int) -> None:
+    def restart(self, world: World, real: int, last_exchange: int) -> None:
         """Begin anew from a world; what is in flight belongs to the one before. Raises StateFailed: nothing is new."""
         if self._store:
-            self._store.restart(world, real)
+            self._store.restart(world, real, last_exchange)
         self._pending.clear()
         self._open.clear()
         self._is_failing = False
@@ -87,6 +88,11 @@ class Recorder:
             self._store.append(self._pending)
             self._is_failing = False
             self._pending.clear()
+
+    def before_telling(self) -> None:
+        """Somebody is to be shown what has been done so far: it goes on disk first, if that can be."""
+        with suppress(StateFailed):
+            self.commit()
 
     def retry(self) -> None:
         """If the last commit failed, try again: nothing new may happen before. Raises StateFailed."""

@@ -52,6 +52,8 @@ class Answered(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="d"):
 
     decided: the body that was decided on, where a fault sent another; None where the two are one, or nothing was
     decided. fault: what befell it. is_told: the whole answer that was decided on was sent. note: why it broke off.
+    left_at: when its client went away while it was held, if it did; others_left: so had, by then, the clients of all
+    other requests of the account that were held.
     """
 
     exchange: int
@@ -61,6 +63,8 @@ class Answered(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="d"):
     fault: dict[str, Any] | None = None
     is_told: bool = True
     note: str = ""
+    left_at: int | None = None
+    others_left: bool = False
 
 
 class Operated(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="o"):

@@ -34,6 +34,9 @@ def begin(state: StateFile, world: World, journal: JournalLimits | None = None) 
 
 def _restored(state: StateFile, origin: Origin, journal: JournalLimits | None) -> tuple[Simulator, Replay]:
     simulator = Simulator(origin.world, journal, began_at=origin.began_at)
+    simulator.journal.last_id = origin.last_exchange
+    if origin.last_exchange:
+        simulator.judge.may_have_forgotten()  # which sessions were given out before
     replay = Replay(simulator)
     replay.run(state.records())
     simulator.wall = WallClock(not_before=max(origin.began_at, replay.at))

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from ..fault_specs import FaultSpec
 from ..gateway.gateway import Gateway
 from ..gateway.settings import World
@@ -41,7 +43,7 @@ class Simulator:
     """One gateway, its journal, judge, holds and faults, the edge's clock, and the signal that something changed.
 
     Whatever changes the gateway goes through here: requests by `step`, the operator by `operate`. `recorder` is told of
-    both. began_at: the instant the world begins, where that is not now.
+    both. began_at: the instant the world begins, where that is not now. epoch: how often a world was loaded since.
     """
 
     def __init__(
@@ -57,7 +59,8 @@ class Simulator:
         self.started_at = self.wall.now()
         self.instance = str(uuid.uuid4())
         self.world = world
-        self.gateway = Gateway(world, self.started_at if began_at is None else began_at)
+        self.began_at = self.started_at if began_at is None else began_at
+        self.gateway = Gateway(world, self.began_at)
         self.journal = Journal(limits.max_count, limits.max_bytes)
         self.judge = Judge()
         self.coverage = Coverages()
@@ -67,6 +70,7 @@ class Simulator:
         self.faults.restart(map(FaultSpec.read, world.faults))
         self.recorder = Recorder()
         self.changed = Signal()
+        self.epoch = 0
         self.is_stopping = False
         self.events = Events(self.now, self.instance)
         self.metrics = Metrics()
@@ -81,12 +85,14 @@ class Simulator:
 
     def read(self, exchange: Exchange, request: Incoming, address: Address) -> AnyHandling:
         """A request is here, body and all, for one of the protocols."""
+        exchange.epoch = self.epoch
         self.journal.take_body(exchange, request.body)
         self.recorder.arrived(exchange.id, exchange.started_at, request, is_read=True)
         return hand_over(self.gateway, exchange, request, address)
 
     def turn_away(self, exchange: Exchange, request: Incoming) -> None:
         """A request is here that reaches no protocol."""
+        exchange.epoch = self.epoch
         self.recorder.arrived(exchange.id, exchange.started_at, request, is_read=False)
 
     def step(self, exchange: Exchange, step: Step) -> None:
@@ -101,6 +107,7 @@ class Simulator:
 
     def finished(self, exchange: Exchange, answered: Answered) -> None:
         """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""
+        answered = self._with_leaving(exchange, answered)
         exchange.end(answered)
         self._judge(exchange, answered)
         self.journal.finish(exchange)
@@ -119,8 +126,18 @@ class Simulator:
             watch(exchange)
         self.changed.notify()
 
+    def _with_leaving(self, exchange: Exchange, answered: Answered) -> Answered:
+        """With what holds have shown of clients that went away; a repetition has it already, and has no holds."""
+        held = self.holds.held(exchange.account)
+        if exchange.left_at is None and not held:
+            return answered
+        others_left = bool(held) and all(each.left_at is not None for each in held)
+        return msgspec.structs.replace(answered, left_at=exchange.left_at, others_left=others_left)
+
     def _judge(self, exchange: Exchange, answered: Answered) -> None:
-        evidence = evidence_of(exchange, answered, self.holds.held(exchange.account))
+        if exchange.epoch != self.epoch:  # it asked a world that is no more
+            return
+        evidence = evidence_of(exchange, answered)
         exchange.violations = self.judge.judge(evidence)
         self.coverage.note(evidence)
 
@@ -145,10 +162,12 @@ class Simulator:
     def load(self, world: World) -> None:
         """Begin again from `world`: what is held or waits at the edge is let go, the journal is empty."""
         at = self.now()
-        self.recorder.restart(world, at)  # first: if it cannot be written, all stays as it was
+        self.recorder.restart(world, at, self.journal.last_id)  # first: if it cannot be written, all stays as it was
         self.holds.release_all()
         self.faults.restart(map(FaultSpec.read, world.faults))
         self.world = world
+        self.epoch += 1
+        self.began_at = at
         self.gateway.load(world, at)
         self.journal.clear()
         self.judge.forget()

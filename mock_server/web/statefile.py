@@ -42,10 +42,14 @@ class StateError(ValueError):
 
 
 class Origin(NamedTuple):
-    """Where a file's records begin: its world, and the real instant at which that was loaded."""
+    """Where a file's records begin: its world, and the real instant at which that was loaded.
+
+    last_exchange: the id of the last exchange before that, with another world or before a reset; 0: there was none.
+    """
 
     world: World
     began_at: int
+    last_exchange: int = 0
 
 
 class StateFile:
@@ -121,12 +125,12 @@ class StateFile:
         with self._transaction() as connection:
             connection.executemany("INSERT INTO records (record, checksum) VALUES (?, ?)", rows)
 
-    def restart(self, world: World, real: int) -> None:
-        """Forget everything, and begin from `world` at `real`. Raises StateFailed."""
+    def restart(self, world: World, real: int, last_exchange: int = 0) -> None:
+        """Forget everything, and begin from `world` at `real`; exchanges go on from this id. Raises StateFailed."""
         with self._transaction() as connection:
             connection.execute("DELETE FROM records")
             connection.execute("DELETE FROM origin")
-            origin = _encode_origin(Origin(world, real))
+            origin = _encode_origin(Origin(world, real, last_exchange))
             connection.execute("INSERT INTO origin VALUES (?, ?, ?)", (__version__, origin, zlib.crc32(origin)))
 
     @contextmanager

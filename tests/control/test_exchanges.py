@@ -22,6 +22,12 @@ def instant(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
 
+@pytest.fixture(autouse=True)
+def _empty(control: Control) -> None:
+    """What other tests left in the journal is many pages, and each is held to its description."""
+    control.delete("exchanges")
+
+
 # One exchange
 
 

@@ -36,8 +36,8 @@ def _repeated(scene: Scene, command: Authorize | V2Command) -> Iterable[str]:
         return ()
     since = seconds(scene.evidence.started_at - earlier.finished_at)
     return [
-        f"try {earlier.count + 1} with credentials that were answered {earlier.code:d} each time, {since} after "
-        f"exchange {earlier.exchange}; each failure counts towards a locked account: stop, and tell a person"
+        f"try {earlier.count + 1} with credentials that were refused each time, last with {earlier.code:d}, {since} "
+        f"after exchange {earlier.exchange}; each failure counts towards a locked account: stop, and tell a person"
     ]
 
 

@@ -23,7 +23,7 @@ PREFIX = "/_control"
 
 def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None) -> web.Application:
     """The application to mount at `/_control`."""
-    app = web.Application(middlewares=[_guarded(guard)])
+    app = web.Application(middlewares=[_guarded(guard, simulator)])
     resources = (
         General(simulator, ca_pem),
         Accounts(simulator),
@@ -41,17 +41,19 @@ def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None
 
 def make_metrics(simulator: Simulator, guard: Guard) -> web.Application:
     """The application to mount at `/metrics`, where scrapers look by themselves."""
-    app = web.Application(middlewares=[_guarded(guard)])
+    app = web.Application(middlewares=[_guarded(guard, simulator)])
     app.router.add_get("", Streams(simulator).scrape, allow_head=False)
     return app
 
 
-def _guarded(guard: Guard) -> Middleware:
+def _guarded(guard: Guard, simulator: Simulator) -> Middleware:
     @web.middleware
     async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             guard.check(request, needs_token=request.path != f"{PREFIX}/health")
-            return await handler(request)
+            response = await handler(request)
+            simulator.recorder.before_telling()
+            return response
         except ControlError as error:
             response = answer({"error": error.text}, error.status)
             response.headers.update(error.headers)

@@ -51,6 +51,7 @@ class Streams(Resource):
             while limit != 0 and (batch := await listener.next(silence)) is not None:
                 if limit is not None:
                     batch, limit = _cut(batch, limit)
+                self.simulator.recorder.before_telling()
                 await response.write(b"".join(event.encode() for event in batch) or _HEARTBEAT)
         return response
 
