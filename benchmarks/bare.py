@@ -47,14 +47,14 @@ def figures() -> list[Figure]:
             connection.getresponse().read()
 
         send = compare(
-            "Send of 1, against a bare handler", lambda: client.ask("Send", body), bare, limit=1.67, rounds=ROUNDS
+            "Send of 1, against a bare handler", lambda: client.ask("Send", body), bare, limit=1 / 0.6, rounds=ROUNDS
         )
         empty = client.body({})
         query = compare(
             "QueryBalance, against a bare handler",
             lambda: client.ask("QueryBalance", empty),
             bare,
-            limit=1.67,
+            limit=1 / 0.6,
             rounds=ROUNDS,
         )
         return [send, query]
