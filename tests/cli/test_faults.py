@@ -2,11 +2,12 @@
 
 import json
 import signal
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from tests.cli.support import DEMO, Command, until
+from tests.cli.support import DEMO, Command, Served, until
 from tests.support import V2_PATH
 
 WORLD = """
@@ -24,6 +25,14 @@ LINE = (
 )
 
 
+def _is_told(server: Served, text: str) -> bool:
+    return any(text in line for line in server.lines)
+
+
+def _is_pausing(server: Served, fault: int) -> bool:
+    return bool(server.control("GET", f"faults/{fault}").json()["pausing"])
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_what_waits_at_a_fault(command: Command, tmp_path: Path, number: int) -> None:
     """What hangs is cut off, what is late is answered; exit 0, and both exchanges have their line."""
@@ -38,7 +47,7 @@ def test_a_signal_ends_what_waits_at_a_fault(command: Command, tmp_path: Path, n
         late.send(LINE.format("querymessage&messageref=1").encode())
         faults = server.control("GET", "faults").json()["faults"]
         for each in faults:
-            until(lambda id=each["id"]: server.control("GET", f"faults/{id}").json()["pausing"], "a waiting request")
+            until(partial(_is_pausing, server, each["id"]), "a waiting request")
         taken = server.stop(number)
         heard = hanging.rest(), late.answer()
         lines = [json.loads(line) for line in server.lines if line.startswith('{"at"')]
@@ -59,7 +68,7 @@ def test_a_line_of_text_tells_of_a_fault(command: Command) -> None:
             server.control("POST", "faults", json=effect)
             with server.connection() as connection:
                 connection.send(LINE.format("querybalance").encode())
-                until(lambda n=effect: [line for line in server.lines if f" fault {n['effect']} " in line], "its line")
+                until(partial(_is_told, server, f" fault {effect['effect']} "), "its line")
         lines = [line.split(f"{DEMO['username']} ")[1] for line in server.lines if " fault " in line]
 
     assert [line.split(" ")[0] for line in lines] == ["-", "713"]
