@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
@@ -197,7 +197,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
         ids = gateway.take_ids(len(weighed))
         account.accept(batch, ids, now)
-        return replace(_priced(account, weighed, charged), ids=ids)
+        return _priced(account, weighed, charged, ids)
     return _priced(account, weighed, charged)
 
 
@@ -208,11 +208,11 @@ def _dues(count: int, start: int, hours: int) -> Sequence[int]:
     return [start + index * hours * HOUR // count for index in range(count)]
 
 
-def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> Priced:
+def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal, ids: range = range(0)) -> Priced:
     accepted = [each for each in weighed if each.refusal is None]
     refused = Counter(each.refusal for each in weighed if each.refusal) if len(accepted) < len(weighed) else {}
     if not accepted:
-        return Priced(0, 0, NOTHING, NOTHING, refused)
+        return Priced(0, 0, NOTHING, NOTHING, refused, ids)
     parts = sum(each.parts for each in accepted)
     if parts > len(accepted):
         account.readings.note("segmentation", "pair_across_parts")
@@ -221,7 +221,8 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal) -> P
         total = charged or NOTHING
     by_part = parts > len(accepted) and account.readings["average_price_per"] == "part"
     count = parts if by_part else len(accepted)
-    return Priced(len(accepted), parts, (total / count).quantize(CENT, ROUND_HALF_UP), total, refused)
+    average = (total / count).quantize(CENT, ROUND_HALF_UP)
+    return Priced(len(accepted), parts, average, total, refused, ids)
 
 
 def to_utc(wall: datetime, zone: ZoneInfo) -> int:
