@@ -38,7 +38,7 @@ format: $(VENV)/test.stamp
 docs: $(VENV)/runtime.stamp
 	$(BIN)/python -m docs.generate
 
-bench: $(VENV)/runtime.stamp
+bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks $(ARGS)
 
 clean:

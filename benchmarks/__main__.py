@@ -7,11 +7,11 @@ import json
 import sys
 from pathlib import Path
 
-from . import bare, sends, stored
+from . import bare, fixture, sends, stored
 from .cores import pin_client
 from .measure import table
 
-BENCHMARKS = {"sends": sends.figures, "stored": stored.figures, "bare": bare.figures}
+BENCHMARKS = {"sends": sends.figures, "stored": stored.figures, "bare": bare.figures, "fixture": fixture.figures}
 
 
 def main() -> int:

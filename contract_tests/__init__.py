@@ -1,1 +1,1 @@
-"""Reserved for the contract kit, which will judge a client of the gateway: this release has nothing here to import."""
+"""The contract kit: whether a client, in any language, keeps what it owes the gateway."""

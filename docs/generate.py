@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields
+from functools import partial
 from itertools import starmap
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin, get_type_hints
@@ -25,6 +26,7 @@ from mobipace.mock_server.web.limits import Limits
 from mobipace.schemas import load
 
 from .answers import NEVER, V2_CODES, V3_CODES
+from .kit import TABLES
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -214,6 +216,14 @@ def clauses() -> str:
     return table(("clause", "keyword", "in short", "why no exchange can show it"), rows)
 
 
+# The contract kit
+
+
+def _of_kit(name: str) -> str:
+    titles, rows = TABLES[name]
+    return table(titles, rows())
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rules": rules,
     "clauses": clauses,
@@ -228,6 +238,9 @@ PARTS: dict[str, Callable[[], str]] = {
     "account-keys": account_keys,
     "control-routes": control_routes,
 }
+
+
+PARTS |= {name: partial(_of_kit, name) for name in TABLES}
 
 
 def main() -> None:

@@ -8,10 +8,12 @@ import typer
 
 from .. import __version__
 from . import ready, replay, schema, serve, worlds
+from .kit import WithKit
 from .readings import readings
 
 app = typer.Typer(
     name="mobipace-mock",
+    cls=WithKit,
     help="A high-fidelity simulator of the MOBIPACE SMS gateway: v2 text and v3 JSON.",
     epilog="Begin with: mobipace-mock serve",
     no_args_is_help=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from importlib import import_module
 from pathlib import Path
 from typing import Annotated
 
@@ -13,15 +14,23 @@ from .failure import told_in_one_line
 
 def replay(
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="A state file, of `serve --state FILE`.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help="A state file of `serve --state FILE`, or a trace that `verify-client` saved.",
+            show_default=False,
+        ),
     ],
 ) -> None:
-    """Run a state file's journal again, byte for byte, and show the first difference.
+    """Run a state file's journal again, byte for byte, and show the first difference; or a saved trace of the kit.
 
     The file is only read. Exit code 0: every answer is the same; 1: one is not; 2: the file cannot be used.
 
     Example: mobipace-mock replay mobipace.db
     """
+    kit = import_module("mobipace.contract_tests.replaying")
+    if kit.is_trace(file):
+        raise typer.Exit(kit.replay(file))
     from ..web.replay import Replay  # noqa: PLC0415  the server's imports are not needed for a usage error
     from ..web.simulator import Simulator  # noqa: PLC0415
     from ..web.statefile import StateError, StateFile  # noqa: PLC0415

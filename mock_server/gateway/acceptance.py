@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import msgspec
 
@@ -61,7 +62,7 @@ class Acceptance:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
-        self._outcomes = Outcomes(terms.outcomes)
+        self._outcomes = _outcomes(terms.outcomes)
         self._parts = Meter(terms.readings).parts
 
     @property
@@ -102,6 +103,12 @@ class Acceptance:
         if body_limit and not (0 < len(body) <= BODY_LIMIT // 2 or 0 < utf16_units(body) <= BODY_LIMIT):
             return State.INVALID_BODY
         return None
+
+
+@lru_cache(maxsize=256)
+def _outcomes(settings: OutcomeSettings) -> Outcomes:
+    """Accounts of one world share them: they hold no state of any message."""
+    return Outcomes(settings)
 
 
 def _first(found: State | None, forced: State) -> State:

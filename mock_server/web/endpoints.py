@@ -6,6 +6,7 @@ from functools import partial
 
 import msgspec
 from aiohttp import web
+from aiohttp.web_protocol import RequestPayloadError
 
 from .answers import Answer, http_answer
 from .control import shapes
@@ -22,6 +23,7 @@ from .records import Answered, Sent, Step
 from .simulator import Simulator
 
 _BROKE_OFF = "the request broke off; nothing was answered"
+_FAILED = "the server failed at this request; its log has the details"
 
 
 class Endpoints:
@@ -44,10 +46,9 @@ class Endpoints:
             if request.writer.output_size:
                 raise ConnectionError("an answer has begun, and may not be ended") from error
             return refusal
-        except BaseException:  # the client went away, or the server ends
+        except BaseException as error:  # the client went away, the server ends, or we have failed
             if exchange.finished_at is None:
-                broken_off = Answered(exchange.id, simulator.now(), None, is_told=False, note=_BROKE_OFF)
-                simulator.finished(exchange, broken_off)
+                simulator.finished(exchange, _unanswered(exchange.id, simulator.now(), error))
             raise
 
     async def _answer(self, request: web.Request, incoming: Incoming, exchange: Exchange) -> Delivery:
@@ -137,6 +138,14 @@ class Endpoints:
             exchange, Answered(exchange.id, self._simulator.now(), sent, decided, is_told=False, note=why)
         )
         return web.Response(body=sent.body, status=sent.status, headers=dict(sent.headers))
+
+
+def _unanswered(exchange: int, at: int, error: BaseException) -> Answered:
+    """What is left of a request that nothing was decided on; for a failure of ours, the connection answers 500."""
+    if isinstance(error, Exception) and not isinstance(error, ConnectionError | RequestPayloadError):
+        sent = Sent(500, None, (("Content-Type", "text/plain; charset=utf-8"),), b"")
+        return Answered(exchange, at, sent, is_told=False, note=_FAILED)
+    return Answered(exchange, at, None, is_told=False, note=_BROKE_OFF)
 
 
 def _incoming(request: web.Request) -> Incoming:

@@ -197,3 +197,18 @@ def test_control_requests_are_not_recorded(control: Control, account: Account) -
     account.change(blocked=True)
 
     assert exchanges(control, limit=10_000) == before
+
+
+def test_a_failure_of_ours_is_a_500_in_the_journal(control: Control, account: Account) -> None:
+    """Whoever reads the journal finds what its client was told."""
+    session = account.login()
+    simulator = control.sim.simulator
+    simulator.holds.matching = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]  # a mistake we have yet to make
+    try:
+        response = control.sim.http.post("/v3/QueryBalance", json={"SessionId": session})
+    finally:
+        del simulator.holds.matching
+    exchange = account.exchanges[-1]
+
+    assert (response.status_code, exchange["answer"]["http_status"]) == (500, 500)
+    assert exchange["why"]["reason"] == "the server failed at this request; its log has the details"

@@ -5,6 +5,7 @@ import pytest
 
 from mobipace.mock_server import world
 from mobipace.mock_server.cli.app import app
+from mobipace.mock_server.cli.kit import COMMANDS
 from mobipace.schemas import load
 
 from .pages import PAGES, ROOT, anchors, blocks, commands, links, name, prose
@@ -47,7 +48,7 @@ def test_commands_that_are_not_run_exist(page: Path) -> None:
     """`make` and `mobipace-mock` are shown only with targets and subcommands that they have."""
     shown = page.read_text("utf-8")
     targets = set(re.findall(r"\bmake (?!PYTHON)([a-z]+)\b", "\n".join(spans(page)))) - make_targets()
-    subcommands = set(re.findall(r"mobipace-mock ([a-z]+)", shown)) - subcommands_of_the_command()
+    subcommands = set(re.findall(r"mobipace-mock ([a-z]+(?:-[a-z]+)*)", shown)) - subcommands_of_the_command()
 
     assert (targets, subcommands) == (set(), set())
 
@@ -67,7 +68,7 @@ def make_targets() -> set[str]:
 def subcommands_of_the_command() -> set[str]:
     """What may follow `mobipace-mock`."""
     named = {each.name or each.callback.__name__ for each in app.registered_commands if each.callback}
-    return named | {group.name for group in app.registered_groups if group.name}
+    return named | {group.name for group in app.registered_groups if group.name} | {*COMMANDS}
 
 
 def test_control_api_page_speaks_of_documented_requests_only() -> None:

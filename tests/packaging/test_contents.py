@@ -12,6 +12,8 @@ from .conftest import ROOT, Distributions
 FOLDERS = ("contract_tests", "fixtures", "mock_server", "schemas")
 PACKAGES = {
     "mobipace/contract_tests",
+    *(f"mobipace/contract_tests/{name}" for name in ("adapter", "catalogue", "check", "driver")),
+    *(f"mobipace/contract_tests/{name}" for name in ("mutants", "reference", "runner")),
     "mobipace/fixtures",
     "mobipace/mock_server",
     "mobipace/mock_server/cli",

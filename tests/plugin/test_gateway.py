@@ -15,6 +15,7 @@ import httpx
 import pytest
 
 from mobipace.fixtures import Account, ControlApiError, Gateway, GatewayError, GatewayUnreachable, NotRunning
+from mobipace.fixtures.control import Control
 from mobipace.mock_server import __version__
 from tests.cli.support import Served, free_port
 
@@ -378,3 +379,25 @@ def test_forked_process_has_connections_of_its_own(gateway: Gateway) -> None:
     theirs.delete()
 
     assert told == ({"5.00"}, 0, {"7.00"})
+
+
+def test_request_goes_out_in_one_piece() -> None:
+    """Head and body apart would wake the server twice: it is what an account for each test costs."""
+    received: list[bytes] = []
+
+    def serve(listening: socket.socket) -> None:
+        connection, _ = listening.accept()
+        with connection:
+            received.append(connection.recv(65536))
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=serve, args=(listening,))
+        thread.start()
+        control = Control(f"http://127.0.0.1:{listening.getsockname()[1]}/_control")
+        control.ask("POST", "accounts", {"balance": "10.00"})
+        thread.join(timeout=10)
+        control.close()
+
+    assert received[0].startswith(b"POST /_control/accounts HTTP/1.1\r\n")
+    assert received[0].endswith(b'\r\n\r\n{"balance":"10.00"}')

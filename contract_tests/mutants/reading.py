@@ -1,0 +1,145 @@
+"""Mutants in what they read and report: amounts, counts, statuses, what is new, and the answers of v2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..adapter.client import Failed, Value
+from ..reference import Client
+from ..reference.answers import Answer
+from .mutant import Collection
+
+READING = Collection()
+
+
+def _tells(client: Client, call: str, change: Callable[[dict[str, Any]], object]) -> None:
+    told = getattr(client, call)
+
+    def changed(*args: Any, **options: Any) -> Value:
+        value = dict(told(*args, **options))
+        change(value)
+        return value
+
+    setattr(client, call, changed)
+
+
+@READING.add("amounts", "v3.balance.large", "v3.amounts.large", "v3.amounts.scale")
+def reads_balances_as_floats(client: Client) -> None:
+    _tells(client, "v3_balance", lambda value: value.update({k: f"{float(v):.2f}" for k, v in value.items()}))
+
+
+@READING.add("amounts", "v3.amounts.price.large", "v3.amounts.price.long-scale")
+def reads_prices_as_floats(client: Client) -> None:
+    _tells(client, "v3_send", lambda value: value.update(total_price=f"{float(value['total_price']):.2f}"))
+
+
+@READING.add("amounts", "v2.balance.large")
+def reads_v2_balances_as_floats(client: Client) -> None:
+    _tells(client, "v2_balance", lambda value: value.update(balance=f"{float(value['balance']):.2f}"))
+
+
+@READING.add("amounts", "v3.balance.overdrawn", "v3.amounts.negative")
+def loses_the_sign(client: Client) -> None:
+    _tells(client, "v3_balance", lambda value: value.update({k: v.lstrip("-") for k, v in value.items()}))
+
+
+@READING.add("truth", "v3.send.partly-refused")
+def counts_what_it_was_given(client: Client) -> None:
+    _tells(client, "v3_send", lambda value: value.update(message_count=len(value["references"])))
+
+
+@READING.add("truth", "v3.status.many")
+def takes_statuses_in_any_order(client: Client) -> None:
+    def change(value: dict[str, Any]) -> None:
+        codes = sorted(each["code"] for each in value["statuses"])
+        value["statuses"] = [{**each, "code": code} for each, code in zip(value["statuses"], codes, strict=True)]
+
+    _tells(client, "v3_status", change)
+
+
+def _reads(client: Client, refuse: Callable[[Answer], bool]) -> None:
+    conversation = client._v3._conversation
+    post = conversation._post
+
+    def strict(method: str, document: Mapping[str, Any]) -> Answer:
+        answer = post(method, document)
+        if refuse(answer):
+            raise KeyError("an answer that I do not know")
+        return answer
+
+    conversation._post = strict  # type: ignore[method-assign]
+
+
+_MEMBERS = {"StatusCode", "Status", "SessionId", "MessageCount", "PartCount", "AveragePrice", "TotalPrice"}
+_MEMBERS |= {"MessageStatuses", "Balance", "BalanceNegativeLimit", "AvailableFund"}
+
+
+@READING.add("survive", "v3.new.members.send", "v3.new.members.querybalance", "v3.new.members.authorize")
+def refuses_new_members(client: Client) -> None:
+    _reads(client, lambda answer: not set(answer._members) <= _MEMBERS)
+
+
+@READING.add("survive", "v3.new.code-105.send", "v3.new.code-303.querybalance")
+def dies_of_a_new_code(client: Client) -> None:
+    _reads(client, lambda answer: answer.code not in (*range(100, 105), 200, 201, 202, 300, 301, 302))
+
+
+@READING.add("survive", "v3.new.status-77.querymessages")
+def dies_of_a_new_status(client: Client) -> None:
+    known = {*range(1, 11), *range(100, 105)}
+    _reads(client, lambda answer: any(r["StatusCode"] not in known for r in answer._members.get("MessageStatuses", ())))
+
+
+@READING.add("amounts", "v3.amounts.numbers")
+def takes_strings_alone(client: Client) -> None:
+    _reads(client, lambda answer: not isinstance(answer._members.get("Balance", ""), str))
+
+
+def _reads_v2(client: Client, change: Callable[[bytes], bytes]) -> None:
+    transport = client._v2._transport
+    get = transport.get
+    transport.get = lambda url, query: change(get(url, query))  # type: ignore[method-assign]
+
+
+@READING.add("v2-answers", "v2.grammar.err.er", "v2.grammar.err.er-tight")
+def knows_err_alone(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer.replace(b"Er:", b"ID: 5"))
+
+
+@READING.add("v2-answers", "v2.grammar.id.tight", "v2.grammar.err.tight", "v2.grammar.id.tight-info")
+def needs_blanks(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer if b": " in answer else b"?")
+
+
+@READING.add("v2-answers", "v2.grammar.err.id-in-text", "v2.713.with-text")
+def looks_for_id_anywhere(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer[answer.index(b"ID:") :] if b"ID:" in answer else answer)
+
+
+@READING.add("v2-answers", "v2.grammar.err.no-text", "v2.grammar.id.spaced")
+def needs_a_text(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer if answer.count(b":") > 1 else b"?")
+
+
+@READING.add("v2-answers", "v2.code.703.querymessage", "v2.status.unknown")
+def takes_an_error_for_a_status(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer.replace(b"Err: 703", b"ID: 703"))
+
+
+@READING.add("refusals", "v3.code.300.send", "v3.account.poor.send", "v2.code.702.send")
+def calls_every_refusal_other(client: Client) -> None:
+    for call in ("v3_send", "v2_send"):
+        _renames(client, call)
+
+
+def _renames(client: Client, call: str) -> None:
+    made = getattr(client, call)
+
+    def renamed(*args: Any, **options: Any) -> Value:
+        try:
+            return dict(made(*args, **options))
+        except Failed as failed:
+            raise Failed("other", failed.code) from None
+
+    setattr(client, call, renamed)

@@ -1,0 +1,99 @@
+"""A thread with an event loop, on which each case has a gateway of its own for as long as it lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+from aiohttp import web
+
+from mobipace.mock_server.gateway.settings import World
+from mobipace.mock_server.web.protocol import GatewayRunner
+from mobipace.mock_server.web.server import ServerConfig, make_app
+from mobipace.mock_server.web.simulator import Simulator
+
+from .twisting import Twists
+
+_SECONDS = 60.0  # for anything that is asked of it
+_GRACE = 0.2  # for what is in flight when a case is over
+_Result = TypeVar("_Result")
+
+
+class Host:
+    """The thread. A context manager."""
+
+    def __init__(self) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="gateways", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(_SECONDS)
+        self._loop.close()
+
+    def run(self, coroutine: Coroutine[Any, Any, _Result]) -> _Result:
+        """Its result, from another thread."""
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_SECONDS)
+
+    def gateway(self, world: World, tls: tuple[ssl.SSLContext, Path] | None = None) -> Gateway:
+        """A fresh gateway. tls: over HTTPS alone, and the CA that clients may trust."""
+        return Gateway(self, Simulator(world), tls)
+
+
+class Gateway:
+    """A simulator behind a listener. A context manager; what touches the simulator goes through `do`."""
+
+    def __init__(self, host: Host, simulator: Simulator, tls: tuple[ssl.SSLContext, Path] | None) -> None:
+        self.simulator = simulator
+        self.twists = Twists(simulator)
+        self.url = ""
+        self.ca = tls and str(tls[1])
+        self._tls = tls and tls[0]
+        self._host = host
+
+    def __enter__(self) -> Self:
+        self.url = self._host.run(self._start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._host.run(self._stop())
+
+    def do(self, work: Callable[[Simulator], _Result]) -> _Result:
+        """What `work` makes of the simulator, on its own thread."""
+
+        async def done() -> _Result:
+            return work(self.simulator)
+
+        return self._host.run(done())
+
+    def until(self, holds: Callable[[Simulator], object], seconds: float) -> bool:
+        """Wait until something holds, no longer than that; whether it does."""
+
+        async def waited() -> bool:
+            loop = asyncio.get_running_loop()
+            ends_at = loop.time() + seconds
+            while not holds(self.simulator) and loop.time() < ends_at:
+                await self.simulator.changed.wait(min(0.05, max(0.0, ends_at - loop.time())))
+            return bool(holds(self.simulator))
+
+        return self._host.run(waited())
+
+    async def _start(self) -> str:
+        app = make_app(self.simulator, ServerConfig(), has_control=False)
+        app.middlewares.append(self.twists.middleware)
+        self._runner = GatewayRunner(app, limits=ServerConfig().limits, shutdown_timeout=_GRACE, access_log=None)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0, ssl_context=self._tls).start()
+        return f"{'https' if self._tls else 'http'}://127.0.0.1:{self._runner.addresses[-1][1]}"
+
+    async def _stop(self) -> None:
+        self.simulator.stop()
+        await self._runner.cleanup()

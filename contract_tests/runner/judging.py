@@ -1,0 +1,84 @@
+"""From what was seen of a case to its verdict: the journal first, then what the client said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mobipace.mock_server.judge.clauses import split
+from mobipace.mock_server.report import Check, Transcript, Verdict
+
+from ..catalogue.case import Case
+from ..catalogue.seen import Seen
+from ..driver.replies import AdapterError, Crashed, Noise, TimedOut, Unsupported
+
+BROKEN = {"MUST": Verdict.FAIL, "SHOULD": Verdict.WARN, "OBSERVED": Verdict.INFO}
+MOST = 8
+"""Problems of one case that are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict and why. A case that nobody judged has failed."""
+
+    verdict: Verdict = Verdict.FAIL
+    problems: tuple[str, ...] = ("the case was never judged",)
+
+
+def judged(case: Case, seen: Seen) -> Judgement:
+    """The verdict on a case that was played to its end."""
+    trouble = _trouble(seen)
+    if trouble:
+        return trouble
+    hard = [*_violations(case, seen), *_missing(case, seen)]
+    soft = [problem for look in case.allowed for problem in look(seen)]
+    if hard:
+        return Judgement(Verdict.FAIL, tuple(dict.fromkeys([*hard, *soft])))
+    return Judgement(BROKEN[case.level], tuple(dict.fromkeys(soft))) if soft else Judgement(Verdict.PASS, ())
+
+
+def _trouble(seen: Seen) -> Judgement | None:
+    for reply in (*seen.replies, *(ended.trouble for ended in seen.ended)):
+        match reply:
+            case TimedOut():
+                return Judgement(Verdict.TIMEOUT, (str(reply),))
+            case Crashed():
+                return Judgement(Verdict.CRASH, (str(reply),))
+            case AdapterError() | Noise():
+                return Judgement(Verdict.FAIL, (str(reply),))
+            case Unsupported():
+                return Judgement(Verdict.UNSUPPORTED, (str(reply),))
+    return None
+
+
+def _violations(case: Case, seen: Seen) -> Iterable[str]:
+    """What the judge calls a MUST, but for what the case itself asks for."""
+    for exchange in seen.exchanges:
+        for each in exchange.violations:
+            if each.level == "MUST" and each.rule not in case.provokes:
+                yield f"{each.rule}: {exchange.method or 'a request'} broke this rule of the judge"
+
+
+def _missing(case: Case, seen: Seen) -> Iterable[str]:
+    for look in case.reached:
+        for problem in look(seen):
+            yield f"not reached: {problem}"
+
+
+def check(case: Case, id: str, judgement: Judgement, transcripts: tuple[Transcript, ...], repeat: str) -> Check:
+    """The case as a report has it."""
+    told = judgement.problems[:MOST]
+    return Check(
+        id=id,
+        title=case.title,
+        level=case.level,
+        clauses=split(case.clauses),
+        verdict=judgement.verdict,
+        exercised=1 if judgement.verdict not in (Verdict.NOTRUN, Verdict.UNSUPPORTED) else 0,
+        violated=1 if judgement.verdict not in (Verdict.NOTRUN, Verdict.UNSUPPORTED, Verdict.PASS) else 0,
+        seen=told,
+        allowed=(case.title,) if judgement.problems else (),
+        left_out=len(judgement.problems) - len(told),
+        transcripts=transcripts,
+        repeat=repeat if judgement.verdict is not Verdict.PASS else None,
+    )

@@ -1,0 +1,14 @@
+"""The tables of the page on the contract kit: titles, and what makes the rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from mobipace.contract_tests.coverage import case_rows, clause_rows, mutant_rows, obligation_rows
+
+TABLES: dict[str, tuple[Sequence[str], Callable[[], Sequence[Sequence[str]]]]] = {
+    "obligations": (("obligation", "level", "checks", "broken by"), obligation_rows),
+    "clause-coverage": (("clause", "keyword", "checks", "mutants they kill"), clause_rows),
+    "kill-matrix": (("broken client", "breaks", "noticed by"), mutant_rows),
+    "cases": (("case", "level", "what it holds", "clauses"), case_rows),
+}
