@@ -3,15 +3,29 @@
 import re
 import subprocess
 import sys
+from importlib.metadata import entry_points
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PLUGIN = ("-p", "mobipace.contract_tests.pytest_kit", "-p", "no:cacheprovider", "-c", "/dev/null", "--rootdir", "/")
+IS_INSTALLED = any(each.name == "mobipace_kit" for each in entry_points(group="pytest11"))  # else it is named here
+PLUGIN = (*(() if IS_INSTALLED else ("-p", "mobipace.contract_tests.pytest_kit")), "-p", "no:cacheprovider")
 
 
 def pytest(*arguments: str) -> tuple[int, str]:
     """Exit code and output of a run in a process of its own."""
-    command = [sys.executable, "-m", "pytest", "--pyargs", "mobipace.contract_tests", *PLUGIN, *arguments]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--pyargs",
+        "mobipace.contract_tests",
+        *PLUGIN,
+        "-c",
+        "/dev/null",
+        "--rootdir",
+        "/",
+        *arguments,
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     return done.returncode, done.stdout + done.stderr
 
