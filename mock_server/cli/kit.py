@@ -10,6 +10,7 @@ from typer.main import get_command
 
 COMMANDS = {
     "verify-client": "cli_verify_client",
+    "verify-server": "cli_verify_server",
     "adapter-check": "cli_adapter_check",
 }
 

@@ -11,13 +11,16 @@ import typer
 
 from .failure import told_in_one_line
 
+KITS = ("mobipace.contract_tests.replaying", "mobipace.contract_tests.server.machine.replaying")
+"""Who saves traces, found by name: the kit knows the simulator, never the other way."""
+
 
 def replay(
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A state file of `serve --state FILE`, or a trace that `verify-client` saved.",
+            help="A state file of `serve --state FILE`, or a trace that `verify-client` or `verify-server` saved.",
             show_default=False,
         ),
     ],
@@ -28,9 +31,10 @@ def replay(
 
     Example: mobipace-mock replay mobipace.db
     """
-    kit = import_module("mobipace.contract_tests.replaying")
-    if kit.is_trace(file):
-        raise typer.Exit(kit.replay(file))
+    with told_in_one_line(OSError):
+        traces = [kit for kit in map(import_module, KITS) if file.is_file() and kit.is_trace(file)]
+    if traces:
+        raise typer.Exit(traces[0].replay(file))
     from ..web.replay import Replay  # noqa: PLC0415  the server's imports are not needed for a usage error
     from ..web.simulator import Simulator  # noqa: PLC0415
     from ..web.statefile import StateError, StateFile  # noqa: PLC0415

@@ -12,8 +12,9 @@ from .conftest import ROOT, Distributions
 FOLDERS = ("contract_tests", "fixtures", "mock_server", "schemas")
 PACKAGES = {
     "mobipace/contract_tests",
-    *(f"mobipace/contract_tests/{name}" for name in ("adapter", "catalogue", "check", "driver")),
-    *(f"mobipace/contract_tests/{name}" for name in ("mutants", "reference", "runner")),
+    *(f"mobipace/contract_tests/{name}" for name in ("adapter", "broken", "catalogue", "check", "driver")),
+    *(f"mobipace/contract_tests/{name}" for name in ("mutants", "reference", "runner", "server")),
+    *(f"mobipace/contract_tests/server/{name}" for name in ("checks", "machine")),
     "mobipace/fixtures",
     "mobipace/mock_server",
     "mobipace/mock_server/cli",
