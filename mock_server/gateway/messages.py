@@ -95,6 +95,11 @@ class Mailbox:
         start = bisect_left(self.messages, id + 1, key=_id)
         return (self.messages[index] for index in range(start, len(self.messages)))
 
+    def before(self, id: int | None) -> Iterator[Message]:
+        """Messages with smaller ids, the latest first; None: all of them."""
+        stop = len(self.messages) if id is None else bisect_left(self.messages, id, key=_id)
+        return (self.messages[index] for index in range(stop - 1, -1, -1))
+
     def has_duplicates(self, references: Iterable[str]) -> bool:
         """Whether two messages have one of these References."""
         return bool(self._first) and not self._first.keys().isdisjoint(references)

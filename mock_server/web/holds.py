@@ -75,6 +75,10 @@ class Holds:
         """The hold with this id."""
         return self._by_id.get(id)
 
+    def all(self) -> list[Hold]:
+        """Every hold, ended ones included, in order of making."""
+        return [*self._by_id.values()]
+
     def of(self, account: str) -> list[Hold]:
         """An account's holds, ended ones included."""
         return [hold for hold in self._by_id.values() if hold.account == account]

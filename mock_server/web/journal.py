@@ -174,6 +174,10 @@ class Journal:
         """Exchanges with greater ids, oldest first."""
         return (exchange for exchange in self._exchanges.values() if exchange.id > id)
 
+    def before(self, id: int | None) -> Iterator[Exchange]:
+        """Exchanges with smaller ids, the latest first; None: all of them."""
+        return (each for each in reversed(self._exchanges.values()) if id is None or each.id < id)
+
     def clear(self, account: str | None = None) -> int:
         """Forget every exchange, or one account's; returns how many. Ids go on."""
         doomed = [each.id for each in self._exchanges.values() if account is None or each.account == account]

@@ -36,6 +36,23 @@ class ExchangeNote(msgspec.Struct, frozen=True, gc=False):
     fault: Document | None
     after: Standing | None
 
+    @classmethod
+    def of(cls, exchange: Exchange) -> ExchangeNote:
+        """The exchange as it is now."""
+        return cls(
+            exchange.id,
+            exchange.protocol,
+            exchange.method,
+            exchange.http_status,
+            exchange.code,
+            exchange.started_at,
+            exchange.finished_at,
+            exchange.check,
+            broken_rules(exchange),
+            exchange.fault,
+            exchange.after,
+        )
+
     def document(self) -> Document:
         """The subject of its event; `ms` is its time in flight."""
         started, finished = self.started_at, self.finished_at
@@ -90,20 +107,7 @@ class Notices:
         self.hold("holding", hold)
 
     def _exchange(self, change: str, exchange: Exchange, at: int) -> None:
-        note = ExchangeNote(
-            exchange.id,
-            exchange.protocol,
-            exchange.method,
-            exchange.http_status,
-            exchange.code,
-            exchange.started_at,
-            exchange.finished_at,
-            exchange.check,
-            broken_rules(exchange),
-            exchange.fault,
-            exchange.after,
-        )
-        self._events.publish_note("exchange", change, exchange.account, note, at)
+        self._events.publish_note("exchange", change, exchange.account, ExchangeNote.of(exchange), at)
 
     def performed(self, exchange: Exchange) -> None:
         """A request did what it asked for; where that was a Send, there are messages: one event for all of them."""

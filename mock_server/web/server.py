@@ -8,10 +8,12 @@ import ssl
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from .control.app import PREFIX, make_control, make_metrics
 from .control.guard import Guard
 from .endpoints import Endpoints
+from .pages import page_routes
 from .protocol import GatewayRunner, Limits
 from .simulator import Simulator
 
@@ -61,17 +63,23 @@ def is_loopback(host: str) -> bool:
 
 def make_app(simulator: Simulator, config: ServerConfig, *, has_control: bool = True) -> web.Application:
     """The gateway's application, with the control API below `/_control` unless that has a listener of its own."""
-    app = web.Application()
+    app, endpoints = web.Application(), Endpoints(simulator)
     if has_control:
-        _add_control(app, simulator, config)
-    app.router.add_route("*", r"/{path:[\s\S]*}", Endpoints(simulator).handle)
+        _add_control(app, simulator, config, otherwise=endpoints.handle)
+    app.router.add_route("*", r"/{path:[\s\S]*}", endpoints.handle)
     return app
 
 
-def _add_control(app: web.Application, simulator: Simulator, config: ServerConfig) -> None:
+def _add_control(app: web.Application, simulator: Simulator, config: ServerConfig, otherwise: Handler) -> None:
+    """The control API, the metrics and the page. otherwise: who answers what looks like the page, and is not."""
     guard = Guard(is_loopback(config.host), config.names | {config.host.lower()}, config.token)
     app.add_subapp(PREFIX, make_control(simulator, guard, config.ca_pem))
     app.add_subapp("/metrics", make_metrics(simulator, guard))
+    app.router.add_routes(page_routes(guard, otherwise))
+
+
+async def _nothing_there(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
 
 
 class Server:
@@ -93,7 +101,7 @@ class Server:
             control = http or https
             if config.control_port is not None:
                 app = web.Application()
-                _add_control(app, self.simulator, config)
+                _add_control(app, self.simulator, config, otherwise=_nothing_there)
                 control = await self._listen(await self._runner(app), config.control_port, None)
         except BaseException:
             await self.stop()

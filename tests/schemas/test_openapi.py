@@ -14,6 +14,7 @@ CONTROL = {
     "/accounts/{username}/clock": "get post", "/clock": "get post", "/accounts/{username}/sessions": "delete get",
     "/accounts/{username}/sessions/{id}": "delete",
     "/accounts/{username}/messages": "get", "/messages/{id}": "get", "/messages/{id}/status": "post",
+    "/messages": "get", "/holds": "get",
     "/accounts/{username}/ledger": "get", "/accounts/{username}/holds": "get post", "/holds/{id}": "delete get",
     "/report": "get", "/coverage": "get", "/accounts/{username}/coverage": "get",
     "/faults": "delete get post", "/accounts/{username}/faults": "delete get post", "/faults/{id}": "delete get",

@@ -15,6 +15,7 @@ from .faults import FaultsResource
 from .general import General
 from .guard import Guard
 from .messages import Messages
+from .overviews import Overviews
 from .reports import Reports
 from .streams import Streams
 
@@ -28,6 +29,7 @@ def make_control(simulator: Simulator, guard: Guard, ca_pem: bytes | None = None
         General(simulator, ca_pem),
         Accounts(simulator),
         Messages(simulator),
+        Overviews(simulator),
         Exchanges(simulator),
         HoldsResource(simulator),
         FaultsResource(simulator),

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from aiohttp import web
 
 from ...fault_specs import FaultError, Match
 from ..holds import Hold
 from ..journal import Exchange
+from ..notices import ExchangeNote
 from . import shapes
 from .base import Resource, answer, done
 from .errors import ControlError, read_document
-from .filters import PAGE, Filters, Page, listed
+from .filters import ORDERS, PAGE, Filters, Page, listed
+from .transcripts import cut
+
+_FORMS = ("full", "short")
+_ALL = 2**40  # bytes: more than a body can have
+
+
+def _short(exchange: Exchange) -> dict[str, Any]:
+    """An exchange as its event tells it: without what may be long."""
+    return {"account": exchange.account, **ExchangeNote.of(exchange).document()}
 
 
 class Exchanges(Resource):
@@ -27,20 +38,22 @@ class Exchanges(Resource):
         ]
 
     async def list(self, request: web.Request) -> web.Response:
-        """Exchanges in order of arrival; `dropped` says how many no longer fitted."""
-        filters = Filters(request, PAGE | {"account", "protocol", "method", "code", "since"})
+        """Exchanges in order of arrival, or the newest first; `dropped` says how many no longer fitted."""
+        filters = Filters(request, PAGE | {"account", "protocol", "method", "code", "since", "order", "form"})
         page = Page.of(filters)
         found, has_more = page.cut(self._matching(filters, page.cursor))
         journal, account = self.simulator.journal, filters.text("account")
         dropped = journal.dropped.total() if account is None else journal.dropped[account]
-        shaped = [shapes.exchange(exchange) for exchange in found]
+        shape = shapes.exchange if filters.choice("form", _FORMS) != "short" else _short
+        shaped = [shape(exchange) for exchange in found]
         return answer(listed("exchanges", shaped, found[-1].id if has_more else None) | {"dropped": dropped})
 
     def _matching(self, filters: Filters, cursor: int) -> Iterator[Exchange]:
         account, method = filters.text("account"), (filters.text("method") or "").casefold()
         protocol, since = filters.choice("protocol", ("v2", "v3")), filters.instant("since")
         code = filters.integer("code", 0, 0, 9999) if filters.text("code") is not None else None
-        for exchange in self.simulator.journal.after(cursor):
+        journal, is_reversed = self.simulator.journal, filters.choice("order", ORDERS) == "newest"
+        for exchange in journal.before(cursor or None) if is_reversed else journal.after(cursor):
             if (
                 (account is None or exchange.account == account)
                 and (protocol is None or exchange.protocol == protocol)
@@ -51,12 +64,13 @@ class Exchanges(Resource):
                 yield exchange
 
     async def show(self, request: web.Request) -> web.Response:
-        """One exchange."""
+        """One exchange; with `bytes`, no more than so many of each body."""
+        most = Filters(request, {"bytes"}).integer("bytes", _ALL, 0, _ALL)
         id = self.number(request, "exchange")
         exchange = self.simulator.journal.get(id)
         if exchange is None:
             raise ControlError(404, f"there is no exchange {id}; it may have been dropped: the journal is bounded")
-        return answer(shapes.exchange(exchange))
+        return answer(shapes.exchange(exchange if most == _ALL else cut(exchange, most)))
 
     async def clear(self, request: web.Request) -> web.Response:
         """Forget every exchange, or one account's."""

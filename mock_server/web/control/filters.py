@@ -86,6 +86,9 @@ class Page:
         return page[: self.limit], len(page) > self.limit
 
 
+ORDERS = ("oldest", "newest")
+"""Which end of a list comes first; the oldest unless told otherwise."""
+
 PAGE = frozenset({"cursor", "limit"})
 
 

@@ -27,7 +27,7 @@ _MEMBER = re.compile(
 
 def transcript(exchange: Exchange, is_session: Callable[[str], bool]) -> Transcript:
     """The exchange, secrets masked. `is_session`: whether something that looks like an id is a session's."""
-    shape = shapes.exchange(_cut(exchange))
+    shape = shapes.exchange(cut(exchange, BODY))
     request, answer = shape["request"], shape["answer"]
     first = f"{request['method']} {request['target']}"
     asked = _text(first, request["headers"], request["body"], exchange.body_size)
@@ -55,18 +55,18 @@ def _stub(id: str) -> str:
     return f"{id[:_SHOWN]}…" if len(id) >= 2 * _SHOWN else id if id in ("null", MASK) else MASK
 
 
-def _cut(exchange: Exchange) -> Exchange:
-    """A copy whose bodies can be masked in no time."""
+def cut(exchange: Exchange, size: int) -> Exchange:
+    """A copy with no more than so many bytes of each body, which can be masked in no time."""
     short = copy.copy(exchange)
-    short.body, short.answer_body = _head(exchange.body), _head(exchange.answer_body)
+    short.body, short.answer_body = _head(exchange.body, size), _head(exchange.answer_body, size)
     return short
 
 
-def _head(body: bytes) -> bytes:
+def _head(body: bytes, size: int) -> bytes:
     """The beginning of a body; a character of UTF-8 is not cut in two."""
-    if len(body) <= BODY:
+    if len(body) <= size:
         return body
-    head = body[:BODY]
+    head = body[:size]
     try:
         return codecs.getincrementaldecoder("utf-8")().decode(head).encode()
     except UnicodeDecodeError:

@@ -1,0 +1,34 @@
+// The store: one state, changed by actions, told once for each frame that the browser draws.
+
+/** reduce(state, actions) makes the next state of all the actions that came since the last frame. */
+export function createStore(reduce, first) {
+  let state = first;
+  let waiting = [];
+  const watchers = new Set();
+
+  function flush() {
+    const actions = waiting;
+    waiting = [];
+    state = reduce(state, actions);
+    for (const watch of watchers) watch(state);
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    dispatch(action) {
+      if (waiting.push(action) === 1) nextFrame(flush);
+    },
+    watch(watcher) {
+      watchers.add(watcher);
+      return () => watchers.delete(watcher);
+    },
+  };
+}
+
+/** A page that nobody sees draws no frames. */
+function nextFrame(flush) {
+  if (document.hidden) setTimeout(flush, 250);
+  else requestAnimationFrame(flush);
+}
