@@ -16,7 +16,7 @@ expect.set_options(timeout=PATIENCE)
 def browser() -> Iterator[Browser]:
     """Chromium. Without one, a developer's run leaves these tests out; that of CI never does.
 
-    Not for the whole session: while Playwright runs, an event loop does, and other files' tests start loops of their own.
+    Not for the whole session: while Playwright runs, an event loop does, and the tests of other files start their own.
     """
     path = chromium()
     if path is None:
