@@ -85,13 +85,13 @@ def open_to_the_network(folder: Path, command: Command) -> Settings:
 def _host(told: Told) -> None:
     """It listens at that host."""
     assert told.server.ready["http"].startswith("http://localhost:")
-    assert told.server.http.get("/").status_code == 404
+    assert told.server.http.get("/nowhere").status_code == 404
 
 
 def _port(told: Told) -> None:
     """The HTTP listener is at that port."""
     assert told.server.ready["http"] == f"http://localhost:{told['--port']}"
-    assert told.server.http.get("/").status_code == 404
+    assert told.server.http.get("/nowhere").status_code == 404
 
 
 def _tls_port(told: Told) -> None:

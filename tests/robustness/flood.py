@@ -77,9 +77,16 @@ def _form(chance: Random, login: Login) -> Request:
     return Request("form", post(V2_PATH, query, "Content-Type: application/x-www-form-urlencoded"), _served)
 
 
+_ELSEWHERE = [
+    path
+    for path in oddities.PATHS
+    if path.startswith("/") and path not in ("/", "/?") and "_control" not in path  # where the page is, and the API
+]
+
+
 def _astray(chance: Random, _: Login) -> Request:
     """Another address or method: 404 or 405, unless it happens to be right."""
-    path = chance.choice([path for path in oddities.PATHS if path.startswith("/") and "_control" not in path])
+    path = chance.choice(_ELSEWHERE)
     method = chance.choice(("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND"))
     return Request("astray", request(method, path), check)
 

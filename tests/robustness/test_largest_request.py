@@ -70,4 +70,4 @@ def test_a_body_beyond_the_limit_is_refused_while_it_is_sent(sim: Sim, rich: Acc
 
     check(answer)
     assert (answer.status, answer.text.strip()) == (413, "body: more than 134,217,728 bytes")
-    assert sim.http.get("/").status_code == 404
+    assert sim.http.get("/nowhere").status_code == 404

@@ -47,7 +47,7 @@ def refused(sim: Sim, data: bytes, *statuses: int) -> Answer:
     check(answer)
     assert answer.status in statuses, answer
     assert left_in_flight(sim) == []
-    assert sim.http.get("/").status_code == 404
+    assert sim.http.get("/nowhere").status_code == 404
     return answer
 
 
