@@ -19,19 +19,21 @@ _KIT_FAILED = 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
-@app.command("adapter-check", context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
+@app.command("adapter-check", context_settings={"help_option_names": ["-h", "--help"]})
 def check(
     command: Annotated[
         list[str], typer.Argument(metavar="-- CMD...", help="The adapter, as you would start it.", show_default=False)
     ],
     timeout_ms: Annotated[
-        int, typer.Option(help="Milliseconds for an HTTP request of the client; a call may take four of them.", min=1)
+        int, typer.Option(metavar="N", min=1, help="Milliseconds for an HTTP request; a call may take four of them.")
     ] = 3000,
-    startup: Annotated[float, typer.Option(help="Seconds until hello has to be answered.", min=0.1)] = 30.0,
+    startup: Annotated[float, typer.Option(metavar="SECONDS", min=0.1, help="Until hello has to be answered.")] = 30.0,
 ) -> None:
-    """Say in plain words what an adapter gets wrong. It is tried at a gateway of our own, so nothing else is needed.
+    """Say in plain words what an adapter gets wrong.
 
-    Exit code 0: it keeps the protocol; 1: something is wrong; 2: the kit would reject it; 3: no hello; 5: our fault.
+    It is tried at a gateway of our own, so nothing else is needed.
+    Exit code 0: it keeps the protocol; 1: something is wrong; 2: the kit would
+    reject it; 3: no hello; 5: our fault.
 
     Example: mobipace-mock adapter-check -- node adapter.mjs
     """

@@ -35,7 +35,7 @@ class UsageError(Exception):
     """Options that do not fit together; one line for whoever wrote them."""
 
 
-@app.command(context_settings={"help_option_names": ["-h", "--help"], "ignore_unknown_options": True})
+@app.command(context_settings={"help_option_names": ["-h", "--help"]})
 def verify(
     command: Annotated[
         list[str] | None,
@@ -49,11 +49,13 @@ def verify(
     ] = False,
     case: Annotated[list[str] | None, typer.Option(metavar="GLOB", help="Only these cases; repeatable.")] = None,
     readings: Annotated[
-        Literal["default", "all"], typer.Option(help="all: also under every other reading.")
+        Literal["default", "all"], typer.Option(metavar="default|all", help="all: also under every other reading.")
     ] = "default",
-    examples: Annotated[int, typer.Option(min=0, help="Generated examples for each law; 0: none.")] = EXAMPLES,
-    seed: Annotated[int, typer.Option(help="All that is drawn follows from it.")] = 1,
-    jobs: Annotated[int, typer.Option(min=1, max=64, help="Cases at once, each with a client of its own.")] = 4,
+    examples: Annotated[
+        int, typer.Option(metavar="N", min=0, help="Generated examples for each law; 0: none.")
+    ] = EXAMPLES,
+    seed: Annotated[int, typer.Option(metavar="N", help="All that is drawn follows from it.")] = 1,
+    jobs: Annotated[int, typer.Option(metavar="N", min=1, max=64, help="Cases at once, a client for each.")] = 4,
     shuffle: Annotated[bool, typer.Option("--shuffle", help="In an order drawn from the seed.")] = False,
     strict: Annotated[bool, typer.Option("--strict", help="A SHOULD that is broken counts as a failure.")] = False,
     known: Annotated[Path | None, typer.Option("--known-failures", metavar="FILE", help="What fails, and why.")] = None,
@@ -61,18 +63,17 @@ def verify(
     report: Annotated[list[Path] | None, typer.Option(metavar="FILE", help=".json .html .xml .md or .txt")] = None,
     list_: Annotated[bool, typer.Option("--list", help="Show the cases and stop.")] = False,
 ) -> None:
-    """Hold a client against everything that the documents ask of one.
+    """Hold a client against all that the documents ask of one.
 
-    Exit code 0: it is as expected; 1: it is not; 2: wrong options or known failures; 3: the client cannot be driven; 4:
-    nothing ran; 5: the kit itself failed.
+    Exit code 0: it is as expected; 1: it is not; 2: wrong options or known
+    failures; 3: the client cannot be driven; 4: nothing ran; 5: the kit failed.
 
-    Examples: mobipace-mock verify-client -- node adapter.mjs
-    mobipace-mock verify-client --python package.module:Client --case 'v3.session.*'
+    Example: mobipace-mock verify-client -- node adapter.mjs
+    Example: mobipace-mock verify-client --python my.module:Client --case 'v3.*'
     """
     options = _Given(tuple(command or ()), python, exec_, seed, strict, known, update)
     try:
-        for path in report or ():
-            form_of(path)
+        _check_reports(report or [])
         planned = plan(CASES, case or (), all_readings=readings == "all")
         if list_:
             print("\n".join(f"{each.id:50} {each.case.level:9}{each.case.title}" for each in planned))
@@ -132,6 +133,14 @@ class _Given:
         return self.client.subject
 
 
+def _check_reports(paths: list[Path]) -> None:
+    """While there is still time to choose another: the form, and the folder. Raises ValueError, UsageError."""
+    for path in paths:
+        form_of(path)
+        if not path.absolute().parent.is_dir():
+            raise UsageError(f"--report {path}: there is no folder {path.parent}; make it first")
+
+
 def _none(options: _Given) -> list[Known]:
     if options.known and not options.is_update:
         raise UsageError(f"known failures {options.known}: there is no such file; --update-known-failures writes it")
@@ -177,7 +186,8 @@ def _without(results: Results, expected: tuple[Check, ...]) -> Results:
 
 
 def _stop(text: str, code: int) -> NoReturn:
-    print(f"mobipace-mock verify-client: {text}", file=sys.stderr)
+    step = " (try: mobipace-mock verify-client --help)" if code == USAGE else ""
+    print(f"mobipace-mock: {text}{step}", file=sys.stderr)
     raise typer.Exit(code)
 
 

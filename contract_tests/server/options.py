@@ -51,6 +51,8 @@ class Options:
         _check_url("--v2-url", given["v2_url"])
         if given["control"]:
             _check_url("--control", given["control"])
+        if given["ca"] and not given["ca"].is_file():
+            raise UsageError(f"--ca {given['ca']}: there is no such file")
         reports = given["report"] or []
         _check_reports(reports)
         only = _only(given["only"] or [])

@@ -3,6 +3,6 @@
 
 def main() -> None:
     """Run the command; what it needs is imported only then."""
-    from .app import app  # noqa: PLC0415  so that importing the package stays light
+    from .app import run  # noqa: PLC0415  so that importing the package stays light
 
-    app()
+    run()

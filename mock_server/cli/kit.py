@@ -5,8 +5,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from typer.core import TyperGroup
 from typer.main import get_command
+
+from .help import PlainCommand, PlainGroup
 
 COMMANDS = {
     "verify-client": "cli_verify_client",
@@ -15,11 +16,8 @@ COMMANDS = {
 }
 
 
-class WithKit(TyperGroup):
-    """Our own commands, and the kit's, each imported when it is asked for.
-
-    The types are the command-line library's, which is typer's own affair: it has carried it along, and depended on it.
-    """
+class WithKit(PlainGroup):
+    """Our own commands, and the kit's, each imported when it is asked for."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """By name, ours first."""
@@ -30,4 +28,7 @@ class WithKit(TyperGroup):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return super().get_command(ctx, cmd_name)
-        return get_command(import_module(f"mobipace.contract_tests.{module}").app)
+        app = import_module(f"mobipace.contract_tests.{module}").app
+        for each in app.registered_commands:
+            each.cls = PlainCommand
+        return get_command(app)

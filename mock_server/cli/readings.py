@@ -17,7 +17,7 @@ _WIDTH = 160  # columns where there is no terminal to ask
 def readings(
     as_json: Annotated[bool, typer.Option("--json", help="As a JSON array, for programs.")] = False,
 ) -> None:
-    """List the open readings: key, question, default and alternatives.
+    """List the open readings, with default and alternatives.
 
     Example: mobipace-mock readings --json
     """

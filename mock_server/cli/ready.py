@@ -19,13 +19,15 @@ _PAUSE = 0.05  # seconds between two tries
 
 def ready(
     wait: Annotated[bool, typer.Option("--wait", help="Try until it is, or the time is over.")] = False,
-    timeout: Annotated[float, typer.Option(help="Seconds to try, with --wait.")] = 30,
+    timeout: Annotated[float, typer.Option(metavar="SECONDS", help="How long to try, with --wait.")] = 30,
     url: Annotated[
         str | None,
-        typer.Option(envvar="MOBIPACE_MOCK_URL", help="The server; otherwise 127.0.0.1 and the port serve would take."),
+        typer.Option(
+            metavar="URL", envvar="MOBIPACE_MOCK_URL", help="The server, if not at 127.0.0.1 and serve's port."
+        ),
     ] = None,
     ready_file: Annotated[
-        Path | None, typer.Option("--ready-file", help="Take the server's address from the file that serve wrote.")
+        Path | None, typer.Option("--ready-file", metavar="FILE", help="The file that serve wrote tells the address.")
     ] = None,
 ) -> None:
     """Exit 0 if a server answers, 1 if not.

@@ -14,24 +14,28 @@ from .failure import told_in_one_line
 KITS = ("mobipace.contract_tests.replaying", "mobipace.contract_tests.server.machine.replaying")
 """Who saves traces, found by name: the kit knows the simulator, never the other way."""
 
+_STEP = "mobipace-mock replay --help"
+
 
 def replay(
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
-            help="A state file of `serve --state FILE`, or a trace that `verify-client` or `verify-server` saved.",
+            help="Of serve --state, or saved by verify-client or verify-server.",
             show_default=False,
         ),
     ],
 ) -> None:
-    """Run a state file's journal again, byte for byte, and show the first difference; or a saved trace of the kit.
+    """Do a state file's journal again, or a trace that the kit saved.
 
-    The file is only read. Exit code 0: every answer is the same; 1: one is not; 2: the file cannot be used.
+    Every answer is compared byte for byte, and the first difference is shown.
+    The file is only read. Exit code 0: every answer is the same; 1: one is not;
+    2: the file cannot be used.
 
     Example: mobipace-mock replay mobipace.db
     """
-    with told_in_one_line(OSError):
+    with told_in_one_line(OSError, step=_STEP):
         traces = [kit for kit in map(import_module, KITS) if file.is_file() and kit.is_trace(file)]
     if traces:
         raise typer.Exit(traces[0].replay(file))
@@ -39,7 +43,7 @@ def replay(
     from ..web.simulator import Simulator  # noqa: PLC0415
     from ..web.statefile import StateError, StateFile  # noqa: PLC0415
 
-    with told_in_one_line(StateError, OSError), closing(StateFile.look_into(file)) as state:
+    with told_in_one_line(StateError, OSError, step=_STEP), closing(StateFile.look_into(file)) as state:
         origin = state.origin()
         if origin is None:
             raise StateError(f"state file {file} is empty: nothing has begun in it")

@@ -27,11 +27,16 @@ from .options import Options
 from .ready_file import ReadyFile
 from .reporting import Reporter, Start
 from .watching import watching
+from .worlds import step_for
 
 
 def run(options: Options) -> None:
     """Serve until SIGINT or SIGTERM. Exit 2 with a line on stderr for what cannot be used."""
-    with told_in_one_line(worlds.WorldError, TlsError, ListenError, StateError, StateFailed, OSError):
+    with (
+        told_in_one_line(TlsError, StateError, StateFailed, OSError, step="mobipace-mock serve --help"),
+        told_in_one_line(ListenError, step="mobipace-mock serve --port 0 --tls-port 0"),
+        told_in_one_line(worlds.WorldError, step=step_for(options.world) if options.world else ""),
+    ):
         config, ca = _config(options)
         limits = JournalLimits(options.journal_exchanges, options.journal_bytes)
         simulator, restored = _simulator(options, limits)

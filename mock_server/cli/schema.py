@@ -14,14 +14,20 @@ from .failure import told_in_one_line
 
 
 def schema(
-    name: Annotated[str, typer.Argument(help="Such as v3/send.request or openapi; without one all names.")] = "",
-    export: Annotated[Path | None, typer.Option(help="Write every schema below this folder instead.")] = None,
+    name: Annotated[
+        str, typer.Argument(metavar="[NAME]", help="Such as v3/send.request or openapi; without one all names.")
+    ] = "",
+    export: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Write every schema below this folder instead.")
+    ] = None,
 ) -> None:
-    """Print a JSON Schema, complete in itself, or list or export them all.
+    """Print a JSON Schema; or list or export all of them.
+
+    What is printed is complete in itself: no other schema has to be read.
 
     Example: mobipace-mock schema v3/send.request
     """
-    with told_in_one_line(UnknownSchema, OSError):
+    with told_in_one_line(UnknownSchema, OSError, step="mobipace-mock schema"):
         if export:
             _export(export)
         elif name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import os
 import ssl
 from dataclasses import dataclass, field
 
@@ -122,7 +123,8 @@ class Server:
         try:
             await site.start()
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+            number = getattr(error, "errno", None)  # asyncio's own text repeats the address
+            reason = os.strerror(number) if number and number > 0 else getattr(error, "strerror", None) or str(error)
             raise ListenError(
                 f"cannot listen on {host} port {port}: {reason}; choose another, or 0 for a free one"
             ) from None

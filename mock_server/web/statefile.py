@@ -155,7 +155,7 @@ class StateFile:
 
 
 def _beside(path: Path, suffix: str) -> Path:
-    return path.with_name(f"{path.name}-{suffix}")
+    return Path(f"{path}-{suffix}")
 
 
 def _size(path: Path) -> int:

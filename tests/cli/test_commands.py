@@ -1,40 +1,18 @@
-"""The commands that end at once: `readings`, `schema`, `--version`, `--help`; and what starting one costs."""
+"""The commands that end at once: `readings`, `schema`, `--version`; and what starting one costs."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
-from typer.core import TyperGroup
-from typer.main import get_command
 
 from mobipace.mock_server import __version__
-from mobipace.mock_server.cli.app import app
 from tests.cli.support import Command
 from tests.register import READINGS
-
-
-def commands(group: TyperGroup, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    """The words of every command, groups included; the command itself has none."""
-    yield path
-    for name, each in group.commands.items():
-        if isinstance(each, TyperGroup):
-            yield from commands(each, (*path, name))
-        else:
-            yield (*path, name)
-
-
-def every_command() -> list[tuple[str, ...]]:
-    """All of them, read off the command."""
-    group = get_command(app)
-    assert isinstance(group, TyperGroup)
-    return [*commands(group)]
-
 
 # readings
 
@@ -124,7 +102,7 @@ def test_a_folder_that_cannot_be_written(command: Command, tmp_path: Path) -> No
     assert str(in_the_way) in ended.stderr
 
 
-# --version, --help
+# --version
 
 
 def test_the_version(command: Command) -> None:
@@ -132,31 +110,6 @@ def test_the_version(command: Command) -> None:
     said = command.run("--version")
 
     assert (said.returncode, said.stdout, said.stderr) == (0, f"mobipace-mock {__version__}\n", "")
-
-
-@pytest.mark.parametrize("words", every_command(), ids=" ".join)
-def test_help_shows_an_example(command: Command, words: tuple[str, ...]) -> None:
-    """The help of every command ends its explanation with a line to copy."""
-    helped = command.run(*words, "--help", COLUMNS="200")
-
-    assert (helped.returncode, helped.stderr) == (0, "")
-    assert re.search(rf"(Example|Begin with): mobipace-mock {' '.join(words)}", helped.stdout)
-
-
-@pytest.mark.parametrize("words", [(), ("world",)], ids=" ".join)
-def test_a_command_that_needs_another_word_shows_its_help(command: Command, words: tuple[str, ...]) -> None:
-    """`mobipace-mock` alone tells what there is."""
-    bare, helped = command.run(*words), command.run(*words, "--help")
-
-    assert (bare.stdout + bare.stderr).strip() == helped.stdout.strip()
-
-
-def test_an_unknown_command_hears_the_nearest(command: Command) -> None:
-    """A slip is told from a command, exit 2."""
-    ended = command.run("serv")
-
-    assert ended.returncode == 2
-    assert "'serve'" in ended.stderr
 
 
 # What starting costs

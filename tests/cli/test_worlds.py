@@ -148,7 +148,8 @@ def test_init_writes_over_nothing(command: Command, tmp_path: Path) -> None:
 
     assert (refused.returncode, after_refusal) == (2, "mine")
     assert refused.stderr.splitlines() == [
-        f"mobipace-mock: {world} exists; choose another name, or write over it with --force"
+        f"mobipace-mock: {world} exists; choose another name, or write over it with --force "
+        "(try: mobipace-mock world init --help)"
     ]
     assert forced.returncode == 0
     assert world.read_text("utf-8") == command.run("world", "init").stdout

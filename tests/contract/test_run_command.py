@@ -62,7 +62,7 @@ def test_wrong_options_are_2(arguments: tuple[str, ...], capsys: pytest.CaptureF
     code, out, err = command(*arguments, capsys=capsys)
 
     assert (code, out) == (2, "")
-    assert err.startswith("mobipace-mock verify-client: ")
+    assert err.startswith("mobipace-mock: ")
     assert err.count("\n") == 1
 
 

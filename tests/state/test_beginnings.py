@@ -59,7 +59,7 @@ def test_another_world_than_the_files(
     assert (ended.returncode, ended.stdout) == (2, "")
     assert ended.stderr == (
         f"mobipace-mock: state file {state} was begun with another world, with other {differs}; start with the same "
-        "--world, --seed, --reading and --strictness as then, or name a new file\n"
+        "--world, --seed, --reading and --strictness as then, or name a new file (try: mobipace-mock serve --help)\n"
     )
     assert state.read_bytes() == before
 
@@ -95,8 +95,13 @@ def test_a_file_that_another_server_has_open(command: Command, tmp_path: Path) -
         ]
         assert server.v2("send", **SEND) == "ID: 100001"
 
-    line = f"mobipace-mock: state file {state} cannot be used: another process has it open\n"
-    assert [(each.returncode, each.stderr) for each in ended] == [(2, line)] * 2
+    line = (
+        f"mobipace-mock: state file {state} cannot be used: another process has it open "
+        "(try: mobipace-mock {} --help)\n"
+    )
+    assert [(each.returncode, each.stderr) for each in ended] == [
+        (2, line.format(name)) for name in ("serve", "replay")
+    ]
 
 
 @pytest.mark.parametrize(("seed", "zone"), [("1", "Asia/Yerevan"), ("2", "America/St_Johns")])

@@ -13,6 +13,8 @@ from tests.state.tampering import answered_otherwise, refused, rewrite, with_pas
 from tests.support import V2_PATH, Sim
 from tests.v3.support import sms
 
+STEP = " (try: mobipace-mock replay --help)\n"
+
 DEMO = "mobipace@mobipace.com"
 SECRET = "a-password-of-mine"
 
@@ -132,7 +134,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     ended = replay(file)
 
     assert (ended.exit_code, ended.stdout) == (2, "")
-    assert ended.stderr == f"mobipace-mock: state file {file} cannot be used: there is no such file\n"
+    assert ended.stderr == f"mobipace-mock: state file {file} cannot be used: there is no such file{STEP}"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -143,7 +145,7 @@ def test_a_file_in_which_nothing_has_begun(tmp_path: Path) -> None:
     ended = replay(file)
 
     assert (ended.exit_code, ended.stdout) == (2, "")
-    assert ended.stderr == f"mobipace-mock: state file {file} is empty: nothing has begun in it\n"
+    assert ended.stderr == f"mobipace-mock: state file {file} is empty: nothing has begun in it{STEP}"
 
 
 def test_a_file_in_use(tmp_path: Path) -> None:
@@ -152,7 +154,7 @@ def test_a_file_in_use(tmp_path: Path) -> None:
         ended = replay(sim.path)
 
         assert (ended.exit_code, ended.stdout) == (2, "")
-        assert ended.stderr == f"mobipace-mock: state file {sim.path} cannot be used: another process has it open\n"
+        assert ended.stderr == f"mobipace-mock: state file {sim.path} cannot be used: another process has it open{STEP}"
 
 
 def test_a_name_that_no_file_can_have() -> None:
