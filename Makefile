@@ -10,12 +10,13 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := contract_tests fixtures mock_server schemas
 
-.PHONY: help serve test lint types format docs bench clean
+.PHONY: help serve test lint types format docs site bench clean
 
 help:
 	@sed -n 's/^#  *make/  make/p' Makefile
 	@echo '  make lint     style alone     make types    mypy alone     make format   rewrites the style'
-	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code     make clean    removes all that make made'
+	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code'
+	@echo '  make site     builds the pages of docs/ into build/site     make clean    removes all that make made'
 
 serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
@@ -35,8 +36,12 @@ format: $(VENV)/test.stamp
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-docs: $(VENV)/runtime.stamp
+docs: $(VENV)/test.stamp
 	$(BIN)/python -m docs.generate
+
+site: $(VENV)/test.stamp
+	NO_MKDOCS_2_WARNING=true $(BIN)/mkdocs build --strict
+	@echo 'build/site/index.html'
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks $(ARGS)
@@ -51,7 +56,7 @@ $(VENV)/runtime.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/made.stamp pyproject.toml mock_server/__init__.py
-	$(PIP) install --editable '.[test]'
+	$(PIP) install --editable '.[test,docs]'
 	-@$(PIP) install --editable '.[fuzz]'
 	@touch $@ $(VENV)/runtime.stamp
 

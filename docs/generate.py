@@ -6,83 +6,32 @@ A generated part stands between `<!-- generated: NAME -->` and `<!-- end -->`; a
 from __future__ import annotations
 
 import inspect
-import json
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields
+from collections.abc import Callable, Iterator
 from functools import partial
-from itertools import starmap
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 from mobipace.mock_server import world
-from mobipace.mock_server.cli.serve import serve
 from mobipace.mock_server.gateway.codes import DocumentedCode, State, V2Code, V2Status, V3Code
 from mobipace.mock_server.gateway.readings import REGISTER
 from mobipace.mock_server.gateway.states import FINAL, TRANSITIONS
 from mobipace.mock_server.judge.clauses import CLAUSES
 from mobipace.mock_server.judge.judge import RULES, Rule
-from mobipace.mock_server.web.limits import Limits
-from mobipace.schemas import load
 
+from . import commands, control, keys, plugin, shop
 from .answers import NEVER, V2_CODES, V3_CODES
 from .kit import TABLES
+from .tables import code, table
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 _PART = re.compile(r"(<!-- generated: ([\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
-
-Row = Sequence[object]
 
 
 def fill(page: str) -> str:
     """A page with its generated parts made anew. Raises KeyError for a part that nobody makes."""
     return _PART.sub(lambda part: f"{part[1]}\n{PARTS[part[2]]()}\n\n{part[3]}", page)
-
-
-def table(titles: Sequence[str], rows: Iterable[Row]) -> str:
-    """A Markdown table."""
-    return "\n".join(map(_line, (titles, ["---"] * len(titles), *rows)))
-
-
-def _line(cells: Row) -> str:
-    return "| " + " | ".join(str(cell).replace("|", r"\|") for cell in cells) + " |"
-
-
-def _code(text: object) -> str:
-    return f"`{text}`"
-
-
-# The command line
-
-
-def options() -> str:
-    """Every option of `serve`."""
-    hints = get_type_hints(serve, include_extras=True)
-    defaults = dict(zip(hints, serve.__defaults__ or (), strict=False))
-    return table(("option", "meaning", "default"), (_option(name, hints[name], defaults[name]) for name in defaults))
-
-
-def _option(name: str, hint: Any, default: object) -> Row:
-    kind, info = get_args(hint)
-    flag, value = f"--{name.replace('_', '-')}", _value(kind)
-    return _code(f"{flag} {value}" if value else flag), info.help, _default(name, default)
-
-
-def _value(kind: Any) -> str:
-    """What is written after an option's name; nothing for one that is only there or not."""
-    inner = [each for each in get_args(kind) if each is not type(None)]
-    if get_origin(kind) is Literal:
-        return "|".join(inner)
-    if kind is not list and inner and get_origin(kind) is not list:
-        return _value(inner[0])
-    return {bool: "", int: "N", float: "N", Path: "FILE"}.get(kind, "TEXT")
-
-
-def _default(name: str, default: object) -> str:
-    if name in {field.name for field in fields(Limits)}:
-        default = getattr(Limits(), name)
-    return "" if default is None or default is False else _code(default)
 
 
 # The register
@@ -91,7 +40,7 @@ def _default(name: str, default: object) -> str:
 def readings() -> str:
     """The register of open readings."""
     rows = (
-        (_code(each.key), each.question, each.clause, _code(each.default), ", ".join(map(_code, each.alternatives)))
+        (code(each.key), each.question, each.clause, code(each.default), ", ".join(map(code, each.alternatives)))
         for each in REGISTER
     )
     return table(("key", "question", "clause", "default", "alternatives"), rows)
@@ -101,22 +50,27 @@ def readings() -> str:
 
 
 def life() -> str:
-    """The table of states as a diagram."""
-    named = [f'state "{state.label}" as {_node(state)}' for state in State if _node(state) != state.label]
-    moves = [f"{_node(here)} --> {_node(there)}: {event.value}" for (here, event), there in TRANSITIONS.items()]
-    ends = [f"{_node(state)} --> [*]" for state in State if state in FINAL]
-    return "\n    ".join(("```mermaid\nstateDiagram-v2", *named, *moves, *ends)) + "\n```"
+    """The table of states as a tree, each state's own moves where it is met first."""
+    told: set[State] = set()
+    return "\n".join(("```text", "accepted", *_branches(None, told), "```"))
 
 
-def _node(state: State | None) -> str:
-    return re.sub(r"\W", "", state.label) if state else "[*]"
+def _branches(here: State | None, told: set[State]) -> Iterator[str]:
+    moves = [(event, there) for (begin, event), there in TRANSITIONS.items() if begin is here]
+    for number, (event, there) in enumerate(moves, 1):
+        corner, stem = ("└─", "   ") if number == len(moves) else ("├─", "│  ")
+        again = ", and on as above" if there in told and there not in FINAL else ""
+        yield f"{corner} {event.value} → {there.label}{again}"
+        if there not in told:
+            told.add(there)
+            yield from (f"{stem}{line}" for line in _branches(there, told))
 
 
 def statuses() -> str:
     """Every v3 message status, with its view in v2 and the demo world's recipient that ends there."""
     demo = world.parse(world.demo_text(), "demo world", seed=0)
     recipients = {rule.ends: rule.recipient for rule in demo.outcomes.rules}
-    rows = ((int(state), state.label, f"{state.v2:d} {state.v2.label}", _code(recipients[state])) for state in State)
+    rows = ((int(state), state.label, f"{state.v2:d} {state.v2.label}", code(recipients[state])) for state in State)
     return table(("v3", "name", "v2", "demo recipient"), rows)
 
 
@@ -149,60 +103,12 @@ def _codes(codes: type[DocumentedCode], given: dict[Any, str]) -> str:
     return table(("code", "name", "when"), rows)
 
 
-# Schemas
-
-
-def world_keys() -> str:
-    """The keys of a world file."""
-    return _keys("world")
-
-
-def account_keys() -> str:
-    """The keys of an account."""
-    return _keys("account")
-
-
-def _keys(name: str) -> str:
-    properties = load(name)["properties"]
-    return table(("key", "meaning", "value", "default"), starmap(_key, properties.items()))
-
-
-def _key(key: str, schema: dict[str, Any]) -> Row:
-    merged = _resolved(schema) | schema
-    values = ", ".join(f'"{value}"' for value in merged.get("enum", ()))
-    default = _code(json.dumps(merged["default"])) if "default" in merged else ""
-    return _code(key), merged["description"], values or merged["title"], default
-
-
-def _resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """What a reference of the world's or the account's schema means."""
-    file, _, pointer = schema.get("$ref", "").partition("#")
-    if not file and not pointer:
-        return {}
-    target = load(file.removesuffix(".json") or "account")
-    for step in pointer.split("/")[1:]:
-        target = target[step]
-    return target
-
-
-def control_routes() -> str:
-    """Every address of the control API."""
-    paths = load("control/openapi")["paths"]
-    rows = (
-        (_code(f"{method.upper()} {path}"), operation["summary"])
-        for path, operations in paths.items()
-        for method, operation in operations.items()
-        if method in {"get", "post", "patch", "delete"}
-    )
-    return table(("request", "what it does"), rows)
-
-
 # The judge
 
 
 def rules() -> str:
     """Every rule a client is held against."""
-    rows = ((_code(rule.id), rule.level, rule.clause, rule.title, _when(rule)) for rule in RULES)
+    rows = ((code(rule.id), rule.level, rule.clause, rule.title, _when(rule)) for rule in RULES)
     return table(("rule", "level", "clause", "what a client owes", "when it counts"), rows)
 
 
@@ -227,20 +133,23 @@ def _of_kit(name: str) -> str:
 PARTS: dict[str, Callable[[], str]] = {
     "rules": rules,
     "clauses": clauses,
-    "options": options,
     "readings": readings,
     "life": life,
     "statuses": statuses,
     "v2-statuses": v2_statuses,
     "v3-codes": v3_codes,
     "v2-codes": v2_codes,
-    "world-keys": world_keys,
-    "account-keys": account_keys,
-    "control-routes": control_routes,
 }
 
 
-PARTS |= {name: partial(_of_kit, name) for name in TABLES}
+PARTS |= (
+    {name: partial(_of_kit, name) for name in TABLES}
+    | commands.PARTS
+    | control.PARTS
+    | keys.PARTS
+    | plugin.PARTS
+    | shop.PARTS
+)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [README, ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -51,7 +51,8 @@ def commands(page: Path) -> list[Command]:
     """Everything a page shows being run, in order.
 
     A `console` block holds commands behind `$ ` (and `> ` for their further lines), each followed by what it prints. A
-    `sh` or `python` block is one command when a `text` block follows it, which is what it prints; else it is not run.
+    `sh` or `python` block is one command when a `text` block follows it, which is what it prints. A `sh` block that
+    begins by writing a file prints nothing. All others are not run.
     """
     found: list[Command] = []
     every = blocks(page)
@@ -60,6 +61,8 @@ def commands(page: Path) -> list[Command]:
             found += _session(block.text)
         elif block.language in ("sh", "python") and following.language == "text":
             found.append(Command(block.text, _shell(block), following.text.rstrip("\n")))
+        elif block.language == "sh" and block.text.startswith("cat > "):
+            found.append(Command(block.text, block.text, ""))
     return found
 
 

@@ -83,10 +83,10 @@ def shell(folder: Path) -> Iterator[Shell]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
-    """No proxies, the CA in the test's own folder, and `mobipace-mock` and `python3` from this interpreter."""
+    """No proxies, the CA in the test's own folder, and this interpreter's `mobipace-mock`, `pytest` and `python3`."""
     programs = folder / ".bin"
     programs.mkdir()
-    for name, command in {"python3": "", "mobipace-mock": " -m mobipace.mock_server"}.items():
+    for name, command in {"python3": "", "pytest": " -m pytest", "mobipace-mock": " -m mobipace.mock_server"}.items():
         (programs / name).write_text(f'#!/bin/sh\nexec "{sys.executable}"{command} "$@"\n')
         (programs / name).chmod(0o755)
     kept = {name: value for name, value in os.environ.items() if not re.search("(?i)proxy|mobipace_mock", name)}
@@ -95,7 +95,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "XDG_DATA_HOME": f"{folder / '.data'}",
         "LC_ALL": "C.UTF-8",
         "CURL_HOME": f"{folder}",
-        "COLUMNS": "100",
+        "COLUMNS": "80",
     }
 
 

@@ -6,11 +6,12 @@ import pytest
 from typer.main import get_command
 
 from docs.answers import NEVER, V2_CODES, V3_CODES
-from docs.generate import fill
+from docs.commands import commands
+from docs.generate import PARTS, fill
 from mobipace.mock_server.cli.app import app
 from mobipace.mock_server.gateway.codes import V2Code, V3Code
 
-from .pages import PAGES, README, ROOT, name
+from .pages import PAGES, ROOT, name
 
 SOURCES = [path.read_text("utf-8") for path in (ROOT / "mock_server").rglob("*.py") if path.name != "codes.py"]
 
@@ -23,13 +24,25 @@ def test_generated_parts_say_what_the_code_says(page: Path) -> None:
     assert fill(text).splitlines() == text.splitlines()
 
 
-def test_every_option_of_serve_is_in_the_readme() -> None:
-    """The table of options is that of the command itself: none is missing, none is invented."""
-    command: Any = get_command(app)
-    known = [option for parameter in command.commands["serve"].params for option in parameter.opts]
-    listed = re.findall(r"^\| `(--[\w-]+)", README.read_text("utf-8"), re.MULTILINE)
+def test_everything_that_is_made_stands_on_a_page() -> None:
+    """No command, no table is left out; of the examples a guide takes what it needs."""
+    shown = {name for page in PAGES for name in re.findall(r"<!-- generated: ([\w-]+) -->", page.read_text("utf-8"))}
 
-    assert listed == known
+    assert {name for name in PARTS if not name.startswith("shop-")} - shown == set()
+
+
+def test_every_option_of_every_command_is_on_the_page_of_the_command_line() -> None:
+    """Under the command's own heading: none is missing, none is invented."""
+    text = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    parts = {part.partition("\n")[0]: part for part in text.split("\n## ")[1:]}
+    listed = {name: re.findall(r"^\| `(--[\w-]+)", part, re.MULTILINE) for name, part in parts.items()}
+
+    assert listed == {" ".join(path): known(command) for path, command in commands(get_command(app))}
+
+
+def known(command: Any) -> list[str]:
+    """The options of a command, in its own order."""
+    return [each.opts[0] for each in command.params if each.param_type_name == "option"]
 
 
 @pytest.mark.parametrize(("codes", "given"), [(V3Code, V3_CODES), (V2Code, V2_CODES)])
