@@ -52,7 +52,7 @@ def readings() -> str:
 def life() -> str:
     """The table of states as a tree, each state's own moves where it is met first."""
     told: set[State] = set()
-    return "\n".join(("```text", "accepted", *_branches(None, told), "```"))
+    return "\n".join(("```text", "a message comes in", *_branches(None, told), "```"))
 
 
 def _branches(here: State | None, told: set[State]) -> Iterator[str]:
