@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import http.client
 import json
-import threading
-from collections.abc import Coroutine, Mapping
+from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 from urllib.parse import quote, urlsplit
 
 from mobipace.mock_server import world
@@ -16,34 +15,27 @@ from mobipace.mock_server.web.server import Server, ServerConfig
 from mobipace.mock_server.web.simulator import Simulator
 
 from .adapter.context import Context
-
-_SECONDS = 30.0  # for anything that is asked of it
-_Result = TypeVar("_Result")
+from .background import SECONDS, Background
 
 
 class OwnGateway:
     """The demo world on a free port of 127.0.0.1; a context manager. seed: all that is random follows from it."""
 
     def __init__(self, seed: int = 1) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="own gateway", daemon=True)
-        self._seed = seed
-        self._server: Server | None = None
+        self._server = Server(Simulator(world.load(None, seed=seed)), ServerConfig())
+        self._stack = ExitStack()
         self.url = ""
 
     def __enter__(self) -> Self:
-        self._thread.start()
-        try:
-            self.url = self._run(self._start())
-        except BaseException:
-            self._end()
-            raise
+        with ExitStack() as stack:
+            background = stack.enter_context(Background("own gateway"))
+            self.url = background.run(self._server.start()).http or ""
+            stack.callback(lambda: background.run(self._server.stop()))
+            self._stack = stack.pop_all()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._server:
-            self._run(self._server.stop())
-        self._end()
+        self._stack.close()
 
     def account(self, **members: Any) -> OwnAccount:
         """A fresh account, which `members` of the control API change."""
@@ -52,7 +44,7 @@ class OwnGateway:
 
     def ask(self, method: str, path: str, document: Mapping[str, Any] | None = None) -> Any:
         """A request of the control API that must succeed; the document that it answers, or None."""
-        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=_SECONDS)
+        connection = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=SECONDS)
         body = None if document is None else json.dumps(document)
         try:
             connection.request(method, f"/_control/{path}", body, {"Content-Type": "application/json"} if body else {})
@@ -63,18 +55,6 @@ class OwnGateway:
         if answer.status >= 400:
             raise RuntimeError(f"{method} {path}: {answer.status} {content.decode(errors='replace')}")
         return json.loads(content) if content else None
-
-    async def _start(self) -> str:
-        self._server = Server(Simulator(world.load(None, seed=self._seed)), ServerConfig())
-        return (await self._server.start()).http or ""
-
-    def _run(self, coroutine: Coroutine[Any, Any, _Result]) -> _Result:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_SECONDS)
-
-    def _end(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_SECONDS)
-        self._loop.close()
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,13 +34,15 @@ def came(*methods: str) -> Look:
     return lambda seen: [f"no {method} request came" for method in methods if not seen.of(method)]
 
 
-def answered(method: str, *codes: int | None) -> Look:
+def answered(method: str | tuple[str, ...], *codes: int | None) -> Look:
     """A request of that method was answered by one of these codes; None: an answer of v2 without one."""
+    methods = (method,) if isinstance(method, str) else method
 
     def look(seen: Seen) -> Iterable[str]:
-        told = [each.code for each in seen.of(method)]
+        told = [each.code for each in seen.of(*methods)]
         if not set(told) & set(codes):
-            yield f"no {method} was answered {' or '.join(map(str, codes))}; the answers were {told or 'none'}"
+            what = " or ".join(methods)
+            yield f"no {what} was answered {' or '.join(map(str, codes))}; the answers were {told or 'none'}"
 
     return look
 
@@ -142,13 +144,14 @@ def every(member: str, value: Any) -> Look:
 
 
 def wrote(method: str, **members: Any) -> Look:
-    """The requests of that method say just this; None: they leave the member out."""
+    """The requests of that method say just this, but for blanks around it, which the document's example has too."""
 
     def look(seen: Seen) -> Iterable[str]:
         for each in seen.of(method):
             for name, value in members.items():
-                if each.asked.get(name) != value:
-                    yield f"{method}: {name} is {each.asked.get(name)!r:.80}, and should be {value!r:.80}"
+                said = each.asked.get(name)
+                if (said.strip() if isinstance(said, str) else said) != value:
+                    yield f"{method}: {name} is {said!r:.80}, and should be {value!r:.80}"
 
     return look
 
@@ -185,6 +188,11 @@ def logins(most: int, least: int = 0) -> Look:
             yield f"{found.total()} logins, {least} at least are needed"
 
     return look
+
+
+def reuses_sessions(seen: Seen) -> Iterable[str]:
+    """No more logins than the client takes calls at once, each of which may have a session of its own."""
+    return logins(seen.concurrency)(seen)
 
 
 def batch_sizes(seen: Seen) -> list[int]:

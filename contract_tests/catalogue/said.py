@@ -82,16 +82,24 @@ def values_as_told(seen: Seen) -> Iterable[str]:
 
 
 def _answers(seen: Seen, made: Made) -> list[Exchange]:
-    """The answers that a call's value was read from. Of several calls of one kind the last stands for all, so that a
-    case which compares makes one such call, or has the same told each time.
+    """The answers that a call's value was read from: those of its time. Calls at the same time take them in order.
+
+    A final status may be one that the client remembers.
     """
     method = _METHODS[made.call.api, made.call.call]
-    good = [each for each in seen.of(method) if _is_good(each)]
-    same = [each for each in seen.made if (each.call.api, each.call.call) == (made.call.api, made.call.call)]
+    earlier = [each for each in seen.of(method) if _is_good(each) and each.started_at <= made.ended]
+    good = [each for each in earlier if each.started_at >= made.began]
+    same = [each for each in seen.made if _is_rival(each, made)]
     if len(same) == 1:
-        return good
+        return good or earlier[-1:] if made.call.call == "status" else good
     place = next(index for index, each in enumerate(same) if each is made)
     return good[place : place + 1] if len(good) == len(same) else []
+
+
+def _is_rival(other: Made, made: Made) -> bool:
+    """Whether both are calls of one kind, at the same time."""
+    is_alike = (other.call.api, other.call.call) == (made.call.api, made.call.call)
+    return is_alike and other.began <= made.ended and made.began <= other.ended
 
 
 def _is_good(each: Exchange) -> bool:

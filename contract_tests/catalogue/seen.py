@@ -61,17 +61,22 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A call, and what the client said of it. account: the number of that client's account."""
+    """A call, and what the client said of it. account: the number of that client's account.
+
+    began, ended: the instants between which it was made, as those of exchanges.
+    """
 
     call: Call
     reply: Reply
-    account: int = 0
+    account: int
+    began: int
+    ended: int
 
 
 @dataclass(frozen=True)
 class Seen:
     """All of it. messages, ledgers: of each account; a ledger as the control API shows it. unused: faults that never
-    fired, in words. readings: in force.
+    fired, in words. readings: in force. concurrency: calls that the client takes at once.
     """
 
     exchanges: Sequence[Exchange]
@@ -81,6 +86,7 @@ class Seen:
     made: Sequence[Made]
     ended: Sequence[Ended]
     readings: Mapping[str, str]
+    concurrency: int = 1
 
     @cached_property
     def replies(self) -> list[Reply]:

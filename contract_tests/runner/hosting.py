@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-import threading
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Self, TypeVar
+from typing import Self, TypeVar
 
 from aiohttp import web
 
@@ -16,32 +15,15 @@ from mobipace.mock_server.web.protocol import GatewayRunner
 from mobipace.mock_server.web.server import ServerConfig, make_app
 from mobipace.mock_server.web.simulator import Simulator
 
+from ..background import Background
 from .twisting import Twists
 
-_SECONDS = 60.0  # for anything that is asked of it
 _GRACE = 0.2  # for what is in flight when a case is over
 _Result = TypeVar("_Result")
 
 
-class Host:
+class Host(Background):
     """The thread. A context manager."""
-
-    def __init__(self) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, name="gateways", daemon=True)
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(_SECONDS)
-        self._loop.close()
-
-    def run(self, coroutine: Coroutine[Any, Any, _Result]) -> _Result:
-        """Its result, from another thread."""
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(_SECONDS)
 
     def gateway(self, world: World, tls: tuple[ssl.SSLContext, Path] | None = None) -> Gateway:
         """A fresh gateway. tls: over HTTPS alone, and the CA that clients may trust."""

@@ -52,9 +52,12 @@ class Stage:
 
     def play(self) -> Seen:
         """Take every step; everything that was seen. Raises SubjectError."""
+        ahead, steps = _split(self._case.steps)
         try:
+            for step in ahead:
+                self._take(step)
             self._begin(0)
-            for step in self._case.steps:
+            for step in steps:
                 self._take(step)
         finally:
             self._end()
@@ -90,7 +93,9 @@ class Stage:
     def _take(self, step: Step) -> None:
         match step:
             case Call():
-                self._made.append(Made(step, self._call(step), self._current))
+                began = self._now()
+                reply = self._call(step)
+                self._made.append(Made(step, reply, self._current, began, self._now()))
             case Together():
                 self._together(step)
             case Fault():
@@ -126,13 +131,19 @@ class Stage:
         """The first request is held for a moment: whoever does not wait for it shows itself then."""
         method = {"send": "Send", "calculate": "Calculate", "status": "QueryMessages", "balance": "QueryBalance"}
         match = Match(protocol="v3", method=method[step.calls[0].call], times=1)
+        began = self._now()
         hold = self._gateway.do(lambda simulator: simulator.holds.add(self._username, match))
         pending = [self._start(step.calls[0])]
         self._gateway.until(lambda _: hold.state != "waiting", _HELD)
         pending += [self._start(each) for each in step.calls[1:]]
         self._gateway.until(_has_two_in_flight, _CHANCE)
         self._gateway.do(lambda simulator: simulator.holds.release(hold))
-        self._made += [Made(call, each.result(), self._current) for call, each in zip(step.calls, pending, strict=True)]
+        replies = [each.result() for each in pending]
+        ended = self._now()
+        self._made += [Made(c, r, self._current, began, ended) for c, r in zip(step.calls, replies, strict=True)]
+
+    def _now(self) -> int:
+        return self._gateway.do(lambda simulator: simulator.now())
 
     def _arguments(self, call: Call) -> dict[str, Any]:
         args = dict(call.args)
@@ -171,9 +182,16 @@ class Stage:
                 unused=[*_unused(simulator, self._faults), *gateway.twists.unused],
                 made=tuple(self._made),
                 ended=tuple(self._ended),
+                concurrency=self._subject.hello().concurrency,
                 readings={each.key: self._readings.get(each.key, each.default) for each in REGISTER},
             )
         )
+
+
+def _split(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
+    """What happens before the client is there: a client that logs in as soon as it is made meets that too."""
+    first = next((at for at, step in enumerate(steps) if isinstance(step, Call | Together | Client)), 0)
+    return steps[:first], steps[first:]
 
 
 def _password(digest: str) -> str:
