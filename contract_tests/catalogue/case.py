@@ -12,6 +12,8 @@ from .steps import Call, Step, Together, calls_of
 
 Level = Literal["MUST", "SHOULD", "OBSERVED"]
 
+Certificate = Literal["good", "other-host", "other-authority"]
+
 Look: TypeAlias = Callable[[Seen], Iterable[str]]
 """Looks at what was seen; says what is wrong with it, or missing."""
 
@@ -23,8 +25,10 @@ class Case:
     id: a stable slug. clauses: ids of judge.clauses, "; " between them. owes: ids of the obligations it is about.
     account: members of the control API, for each of `accounts`. steps: what happens, in order. reached: what must have
     been seen, or the case has shown nothing. allowed: what may be seen. provokes: rules of the judge that its own
-    calls break if they are made as asked. is_secure: over HTTPS. readings: keys that bear on it; `--readings all`
-    repeats it under each value. timeout_ms: for one HTTP request of the client.
+    calls break if they are made as asked. certificate: over HTTPS, with this one; None: in the open.
+
+    readings: keys that bear on it; `--readings all` repeats it under each value. timeout_ms: for one HTTP request of
+    the client.
     """
 
     id: str
@@ -39,7 +43,7 @@ class Case:
     allowed: tuple[Look, ...] = ()
     provokes: frozenset[str] = frozenset()
     readings: tuple[str, ...] = ()
-    is_secure: bool = False
+    certificate: Certificate | None = None
     timeout_ms: int = 5000
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from .case import Case, Look
+from .case import Case, Certificate, Look
 from .looks import came, each_once, every, is_told, wrote
 from .said import failed, succeeded, values_as_told
 from .seen import Seen
@@ -106,6 +106,31 @@ def _v2_form(name: str, call: Call, clauses: str, *looks: Look) -> Case:
 
 def _told(seen: Seen) -> Iterable[str]:
     return [f"reported {each}" for each in seen.replies if not is_told(each)]
+
+
+_UNTRUSTED: dict[str, tuple[Certificate, str]] = {
+    "wrong-host": ("other-host", "A certificate of another host"),
+    "unknown-authority": ("other-authority", "A certificate of an authority that nobody trusts"),
+}
+
+
+def _untrusted(name: str, certificate: Certificate, what: str) -> Case:
+    """Nothing is said to whoever shows it, and a password least of all."""
+    return Case(
+        id=f"v3.https.{name}",
+        title=f"{what} is refused: the calls are errors, and no request is made.",
+        level="SHOULD",
+        clauses="v3 HTTP API 3.0 methods, HTTPS; v2 4",
+        owes=("https",),
+        certificate=certificate,
+        steps=(send(), send_v2()),
+        reached=(lambda seen: () if seen.greetings else ["nobody began to speak TLS"],),
+        allowed=(
+            failed("transport", "other", number=0),
+            failed("transport", "other", number=1),
+            lambda seen: [f"{each.method} came, password and all" for each in seen.exchanges],
+        ),
+    )
 
 
 _WAP = "v3 Send, IsWapPush"
@@ -217,7 +242,7 @@ CASES = (
         level="SHOULD",
         clauses="v3 HTTP API 3.0 methods, HTTPS; v2 4",
         owes=("https",),
-        is_secure=True,
+        certificate="good",
         steps=(send(), send_v2("over v2")),
         reached=(came("Send", "send"),),
         allowed=(
@@ -226,4 +251,5 @@ CASES = (
             lambda seen: [f"{each.method} came in the open" for each in seen.exchanges if not each.is_secure],
         ),
     ),
+    *(_untrusted(name, certificate, what) for name, (certificate, what) in _UNTRUSTED.items()),
 )

@@ -77,6 +77,7 @@ class Made:
 class Seen:
     """All of it. messages, ledgers: of each account; a ledger as the control API shows it. unused: faults that never
     fired, in words. readings: in force. concurrency: calls that the client takes at once.
+    greetings: how often it began to speak TLS.
     """
 
     exchanges: Sequence[Exchange]
@@ -87,6 +88,7 @@ class Seen:
     ended: Sequence[Ended]
     readings: Mapping[str, str]
     concurrency: int = 1
+    greetings: int = 0
 
     @cached_property
     def replies(self) -> list[Reply]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from .case import Case
 from .looks import answered, asked, came, each_once, fired, logins, no, reuses_sessions
 from .said import failed_with, succeeded, values_as_told
-from .steps import Advance, Change, Client, Expire, fault, send, sms, v3
+from .steps import Advance, Change, Client, Expire, Meanwhile, fault, send, sms, v3
 
 _BALANCE = v3("balance")
 _RENEWAL = "v3 Authorization, renewal; v3 code 103"
@@ -53,6 +53,18 @@ def _dies_between(method: str) -> Case:
     )
 
 
+def _in_flight(name: str, title: str, most: int, *steps: Advance | Expire, clauses: str) -> Case:
+    return Case(
+        id=f"v3.session.{name}",
+        title=title,
+        clauses=f"v3 Authorization, timeout; {clauses}",
+        owes=("renew",),
+        steps=(_BALANCE, Meanwhile(call=send(), steps=steps), _BALANCE),
+        reached=(answered("Send", 101),),
+        allowed=(succeeded, each_once, logins(most, 1), asked("Send", 1), values_as_told),
+    )
+
+
 CASES = (
     Case(
         id="v3.session.login-first",
@@ -97,6 +109,20 @@ CASES = (
         steps=(_BALANCE, Advance(59), send()),
         reached=(came("Send"),),
         allowed=(succeeded, logins(2, 1), each_once),
+    ),
+    _in_flight(
+        "in-flight-at-60",
+        "A session does not die while its request is in flight, however long that takes: the answer counts.",
+        3,
+        Advance(61),
+        clauses="v3 Authorization, session",
+    ),
+    _in_flight(
+        "ended-in-flight",
+        "A session that ends while its request is in flight: the answer counts, and the next call renews it, once.",
+        3,
+        Expire(),
+        clauses=_RENEWAL,
     ),
     Case(
         id="v3.session.reused",

@@ -82,7 +82,14 @@ class Client(msgspec.Struct, tag_field="step", tag="client", frozen=True):
     account: int = 0
 
 
-Step: TypeAlias = Call | Together | Fault | Twist | Advance | Expire | Change | Force | Client
+class Meanwhile(msgspec.Struct, tag_field="step", tag="meanwhile", frozen=True, kw_only=True):
+    """The client makes a call whose request the gateway holds while these happen, and only then answers."""
+
+    call: Call
+    steps: tuple[Advance | Expire | Change, ...]
+
+
+Step: TypeAlias = Call | Together | Meanwhile | Fault | Twist | Advance | Expire | Change | Force | Client
 
 
 # Verbs
@@ -150,5 +157,11 @@ def calls_of(steps: Sequence[Step]) -> list[Call]:
     """The calls among them, in order."""
     found: list[Call] = []
     for step in steps:
-        found += [step] if isinstance(step, Call) else step.calls if isinstance(step, Together) else ()
+        match step:
+            case Call():
+                found.append(step)
+            case Together():
+                found += step.calls
+            case Meanwhile():
+                found.append(step.call)
     return found

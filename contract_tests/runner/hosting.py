@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Callable
-from pathlib import Path
 from typing import Self, TypeVar
 
 from aiohttp import web
@@ -16,6 +15,8 @@ from mobipace.mock_server.web.server import ServerConfig, make_app
 from mobipace.mock_server.web.simulator import Simulator
 
 from ..background import Background
+from ..catalogue.case import Certificate
+from .authority import Certificates
 from .twisting import Twists
 
 _GRACE = 0.2  # for what is in flight when a case is over
@@ -25,21 +26,33 @@ _Result = TypeVar("_Result")
 class Host(Background):
     """The thread. A context manager."""
 
-    def gateway(self, world: World, tls: tuple[ssl.SSLContext, Path] | None = None) -> Gateway:
-        """A fresh gateway. tls: over HTTPS alone, and the CA that clients may trust."""
-        return Gateway(self, Simulator(world), tls)
+    def gateway(self, world: World, tls: Certificates | None = None, certificate: Certificate | None = None) -> Gateway:
+        """A fresh gateway. certificate: over HTTPS alone, with this one of `tls`; None: in the open."""
+        if not certificate:
+            return Gateway(self, Simulator(world))
+        if not tls:
+            raise RuntimeError("a case over HTTPS, and nobody made an authority")
+        return Gateway(self, Simulator(world), tls.context(certificate), f"{tls.ca}")
 
 
 class Gateway:
-    """A simulator behind a listener. A context manager; what touches the simulator goes through `do`."""
+    """A simulator behind a listener. A context manager; what touches the simulator goes through `do`.
 
-    def __init__(self, host: Host, simulator: Simulator, tls: tuple[ssl.SSLContext, Path] | None) -> None:
+    greetings: how often a client began to speak TLS, whatever it thought of the certificate.
+    """
+
+    def __init__(
+        self, host: Host, simulator: Simulator, tls: ssl.SSLContext | None = None, ca: str | None = None
+    ) -> None:
         self.simulator = simulator
         self.twists = Twists(simulator)
         self.url = ""
-        self.ca = tls and str(tls[1])
-        self._tls = tls and tls[0]
+        self.ca = ca
+        self.greetings = 0
+        self._tls = tls
         self._host = host
+        if tls:
+            tls.sni_callback = self._greeted  # which OpenSSL asks for each greeting, names in it or not
 
     def __enter__(self) -> Self:
         self.url = self._host.run(self._start())
@@ -67,6 +80,9 @@ class Gateway:
             return bool(holds(self.simulator))
 
         return self._host.run(waited())
+
+    def _greeted(self, *_: object) -> None:
+        self.greetings += 1
 
     async def _start(self) -> str:
         app = make_app(self.simulator, ServerConfig(), has_control=False)

@@ -19,10 +19,11 @@ MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict and why. A case that nobody judged has failed."""
+    """A verdict and why. A case that nobody judged has failed. rules: of the judge, that were broken."""
 
     verdict: Verdict = Verdict.FAIL
     problems: tuple[str, ...] = ("the case was never judged",)
+    rules: tuple[str, ...] = ()
 
 
 def judged(case: Case, seen: Seen) -> Judgement:
@@ -30,10 +31,12 @@ def judged(case: Case, seen: Seen) -> Judgement:
     trouble = _trouble(seen)
     if trouble:
         return trouble
-    hard = [*_violations(case, seen), *_missing(case, seen)]
+    broken = _violations(case, seen)
+    hard = [*(f"{rule}: {what} broke this rule of the judge" for rule, what in broken), *_missing(case, seen)]
     soft = [problem for look in case.allowed for problem in look(seen)]
     if hard:
-        return Judgement(Verdict.FAIL, tuple(dict.fromkeys([*hard, *soft])))
+        rules = tuple(dict.fromkeys(rule for rule, _ in broken))
+        return Judgement(Verdict.FAIL, tuple(dict.fromkeys([*hard, *soft])), rules)
     return Judgement(BROKEN[case.level], tuple(dict.fromkeys(soft))) if soft else Judgement(Verdict.PASS, ())
 
 
@@ -51,12 +54,14 @@ def _trouble(seen: Seen) -> Judgement | None:
     return None
 
 
-def _violations(case: Case, seen: Seen) -> Iterable[str]:
-    """What the judge calls a MUST, but for what the case itself asks for."""
-    for exchange in seen.exchanges:
-        for each in exchange.violations:
-            if each.level == "MUST" and each.rule not in case.provokes:
-                yield f"{each.rule}: {exchange.method or 'a request'} broke this rule of the judge"
+def _violations(case: Case, seen: Seen) -> list[tuple[str, str]]:
+    """What the judge calls a MUST, but for what the case itself asks for: the rule, and which request broke it."""
+    return [
+        (each.rule, exchange.method or "a request")
+        for exchange in seen.exchanges
+        for each in exchange.violations
+        if each.level == "MUST" and each.rule not in case.provokes
+    ]
 
 
 def _missing(case: Case, seen: Seen) -> Iterable[str]:
@@ -81,4 +86,5 @@ def check(case: Case, id: str, judgement: Judgement, transcripts: tuple[Transcri
         left_out=len(judgement.problems) - len(told),
         transcripts=transcripts,
         repeat=repeat if judgement.verdict is not Verdict.PASS else None,
+        rules=judgement.rules,
     )

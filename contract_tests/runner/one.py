@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-import ssl
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mobipace.mock_server.gateway.settings import World
@@ -16,6 +15,7 @@ from mobipace.mock_server.web.simulator import Simulator
 from ..catalogue.case import Case
 from ..driver.secrets import Secrets
 from ..driver.subject import RunOver, Subject
+from .authority import Certificates
 from .hosting import Host
 from .judging import Judgement, check, judged
 from .plan import Planned
@@ -38,7 +38,7 @@ class Settings:
     world: World
     seed: int
     repeat: str
-    tls: tuple[ssl.SSLContext, Path] | None = None
+    tls: Certificates | None = None
 
 
 def run_one(planned: Planned, subject: Subject, host: Host, settings: Settings) -> Check:
@@ -70,7 +70,7 @@ def judge_one(
     """The verdict, and for a bad one what was said. Raises RunOver."""
     secrets = Secrets()
     try:
-        with host.gateway(settings.world, settings.tls if planned.case.is_secure else None) as gateway:
+        with host.gateway(settings.world, settings.tls, planned.case.certificate) as gateway:
             stage = Stage(planned.case, subject, gateway, settings.seed, planned.readings)
             secrets = Secrets(*stage.passwords)
             judgement = judged(planned.case, stage.play())
@@ -80,7 +80,7 @@ def judge_one(
     except Exception as error:  # whatever goes wrong in the kit is the kit's error, and no client's
         return Judgement(Verdict.KIT_ERROR, (_told(error),)), ()
     problems = tuple(secrets.mask(each) for each in judgement.problems)
-    return Judgement(judgement.verdict, problems), tuple(_steady(each, secrets) for each in shown)
+    return replace(judgement, problems=problems), tuple(_steady(each, secrets) for each in shown)
 
 
 def _told(error: Exception) -> str:

@@ -47,7 +47,7 @@ def run(make: Make, planned: Sequence[Planned], options: Options) -> Results:
     checks = dict[str, Check]()
     work = _Work(planned, options, checks)
     with ExitStack() as stack:
-        tls = stack.enter_context(authority()) if any(each.case.is_secure for each in planned) else None
+        tls = stack.enter_context(authority()) if any(each.case.certificate for each in planned) else None
         settings = Settings(world.load(None, seed=options.seed), options.seed, options.repeat, tls)
         threads = [
             threading.Thread(target=work.do, args=(make, settings), name=f"cases {number}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from mobipace.mock_server.fault_specs import FaultSpec, Match
@@ -14,7 +14,21 @@ from mobipace.mock_server.web.simulator import Simulator
 from ..adapter.context import Context
 from ..catalogue.case import Case
 from ..catalogue.seen import Made, Seen
-from ..catalogue.steps import LAST, Advance, Call, Change, Client, Expire, Fault, Force, Step, Together, Twist, many
+from ..catalogue.steps import (
+    LAST,
+    Advance,
+    Call,
+    Change,
+    Client,
+    Expire,
+    Fault,
+    Force,
+    Meanwhile,
+    Step,
+    Together,
+    Twist,
+    many,
+)
 from ..driver.replies import Reply
 from ..driver.subject import Ended, Pending, Session, Subject
 from . import collecting
@@ -98,6 +112,8 @@ class Stage:
                 self._made.append(Made(step, reply, self._current, began, self._now()))
             case Together():
                 self._together(step)
+            case Meanwhile():
+                self._meanwhile(step)
             case Fault():
                 spec = FaultSpec.read(_for(step.document, self._username))
                 self._faults.append(self._gateway.do(lambda simulator: simulator.faults.add(spec)).id)
@@ -129,18 +145,34 @@ class Stage:
 
     def _together(self, step: Together) -> None:
         """The first request is held for a moment: whoever does not wait for it shows itself then."""
+        others: list[Pending] = []
+
+        def start_others() -> None:
+            others.extend(map(self._start, step.calls[1:]))
+            self._gateway.until(_has_two_in_flight, _CHANCE)
+
+        self._holding(step.calls, others, start_others)
+
+    def _meanwhile(self, step: Meanwhile) -> None:
+        def take_steps() -> None:
+            for each in step.steps:
+                self._take(each)
+
+        self._holding((step.call,), [], take_steps)
+
+    def _holding(self, calls: tuple[Call, ...], others: list[Pending], then: Callable[[], None]) -> None:
+        """Start the first call, hold its request, do what comes then, and let it go on; and wait for all."""
         method = {"send": "Send", "calculate": "Calculate", "status": "QueryMessages", "balance": "QueryBalance"}
-        match = Match(protocol="v3", method=method[step.calls[0].call], times=1)
+        match = Match(protocol="v3", method=method[calls[0].call], times=1)
         began = self._now()
         hold = self._gateway.do(lambda simulator: simulator.holds.add(self._username, match))
-        pending = [self._start(step.calls[0])]
+        first = self._start(calls[0])
         self._gateway.until(lambda _: hold.state != "waiting", _HELD)
-        pending += [self._start(each) for each in step.calls[1:]]
-        self._gateway.until(_has_two_in_flight, _CHANCE)
+        then()
         self._gateway.do(lambda simulator: simulator.holds.release(hold))
-        replies = [each.result() for each in pending]
+        replies = [each.result() for each in (first, *others)]
         ended = self._now()
-        self._made += [Made(c, r, self._current, began, ended) for c, r in zip(step.calls, replies, strict=True)]
+        self._made += [Made(c, r, self._current, began, ended) for c, r in zip(calls, replies, strict=True)]
 
     def _now(self) -> int:
         return self._gateway.do(lambda simulator: simulator.now())
@@ -182,6 +214,7 @@ class Stage:
                 unused=[*_unused(simulator, self._faults), *gateway.twists.unused],
                 made=tuple(self._made),
                 ended=tuple(self._ended),
+                greetings=gateway.greetings,
                 concurrency=self._subject.hello().concurrency,
                 readings={each.key: self._readings.get(each.key, each.default) for each in REGISTER},
             )
@@ -190,7 +223,7 @@ class Stage:
 
 def _split(steps: tuple[Step, ...]) -> tuple[tuple[Step, ...], tuple[Step, ...]]:
     """What happens before the client is there: a client that logs in as soon as it is made meets that too."""
-    first = next((at for at, step in enumerate(steps) if isinstance(step, Call | Together | Client)), 0)
+    first = next((at for at, step in enumerate(steps) if isinstance(step, Call | Together | Meanwhile | Client)), 0)
     return steps[:first], steps[first:]
 
 

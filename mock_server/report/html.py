@@ -68,6 +68,7 @@ def render(results: Results) -> str:
     return _template().render(
         results=results,
         outcome=words.outcome(results),
+        habits=[habit for habit in words.habits(results) if habit.heading],
         groups=_by_rule(results.told),
         others=others[:LISTED],
         others_left_out=max(0, len(others) - LISTED),

@@ -26,12 +26,22 @@ def _lines(results: Results) -> Iterator[str]:
     yield from (f"# {results.kind} {_code(results.subject)}", "", _plain(words.outcome(results)), "")
     yield from _table(("verdict", "checks"), ((verdict, results.totals[verdict]) for verdict in Verdict))
     yield from _about(results)
-    told = results.told
-    for check in told[:MOST]:
-        yield from _check(results, check)
-    if len(told) > MOST:
-        yield f"{len(told) - MOST:,} more are left out here; the other forms of the report have them."
+    room = MOST
+    for habit in words.habits(results):
+        yield from _habit(results, habit, habit.shown[: max(0, room)])
+        room -= len(habit.shown)
+    if room < 0:
+        yield f"{-room:,} more are left out here; the other forms of the report have them."
     yield from _coverage(results)
+
+
+def _habit(results: Results, habit: words.Habit, shown: Sequence[Check]) -> Iterator[str]:
+    if habit.heading and shown:
+        yield from (f"**{_plain(habit.heading)}**", "")
+    for check in shown:
+        yield from _check(results, check)
+    if habit.also and shown:
+        yield from (f"And in {_plain(habit.also)}", "")
 
 
 def _about(results: Results) -> Iterator[str]:

@@ -55,7 +55,8 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
 
     clauses: ids of judge.clauses. exercised: how often it could have been broken; violated: how often it was.
     seen: what happened; allowed: what may. left_out: violations that `seen` does not show.
-    repeat: one line that repeats it, or shows it.
+    repeat: one line that repeats it, or shows it. rules: of the judge, that were broken on the way; where the check is
+    such a rule itself, none.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Check(msgspec.Struct, frozen=True, kw_only=True):
     left_out: int = 0
     transcripts: tuple[Transcript, ...] = ()
     repeat: str | None = None
+    rules: tuple[str, ...] = ()
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from rich.console import Console
@@ -40,12 +41,22 @@ def _lines(results: Results) -> list[Text]:
     coverage = words.coverage_line(results)
     if coverage:
         lines.append(Text(coverage, style="dim"))
-    told = results.told
-    for check in told[:MOST]:
-        lines += _check(results, check)
-    if len(told) > MOST:
-        lines.append(Text(f"\n{len(told) - MOST:,} more are left out here; the other forms of the report have them"))
+    room = MOST
+    for habit in words.habits(results):
+        lines += _habit(results, habit, habit.shown[: max(0, room)])
+        room -= len(habit.shown)
+    if room < 0:
+        lines.append(Text(f"\n{-room:,} more are left out here; the other forms of the report have them"))
     return lines
+
+
+def _habit(results: Results, habit: words.Habit, shown: Sequence[Check]) -> Iterator[Text]:
+    if habit.heading and shown:
+        yield from (Text(""), Text(habit.heading, style="bold"))
+    for check in shown:
+        yield from _check(results, check)
+    if habit.also and shown:
+        yield from (Text(""), Text(f"and in {habit.also}"))
 
 
 def _check(results: Results, check: Check) -> list[Text]:

@@ -88,6 +88,7 @@ def _check(check: Check, fit: Fit) -> Check:
         allowed=_lines(check.allowed, fit),
         transcripts=tuple(_transcript(each, fit) for each in check.transcripts),
         repeat=None if check.repeat is None else fit(check.repeat, LINE),
+        rules=_lines(check.rules, fit),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from .results import BAD, Check, Results, Transcript, Verdict
 from .text import one_line
@@ -22,7 +24,9 @@ def outcome(results: Results) -> str:
     counts = ", ".join(f"{totals[verdict]:,} {verdict}" for verdict in Verdict if totals[verdict])
     if any(totals[verdict] for verdict in (*BAD, Verdict.WARN)):
         return counts
-    return f"all that was exercised was kept: {counts}" if totals[Verdict.PASS] else "nothing was exercised"
+    if totals[Verdict.PASS] or totals[Verdict.INFO]:
+        return f"all that was exercised was kept: {counts}"
+    return f"nothing was exercised: {counts}" if counts else "nothing was exercised"
 
 
 def coverage_line(results: Results) -> str | None:
@@ -84,3 +88,54 @@ def also(check: Check) -> str:
 def answer_of(transcript: Transcript) -> str:
     """The answer, or that there was none."""
     return "(no answer)" if transcript.answer is None else transcript.answer
+
+
+# One habit, many cases
+
+FIRST = 3
+"""Cases of one habit that are shown."""
+
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """Checks of a run that went wrong for one reason. heading: how many; None where they are shown each for itself.
+
+    shown: the first of them. also: ids of the others; empty where there are none.
+    """
+
+    heading: str | None
+    shown: Sequence[Check]
+    also: str = ""
+
+
+def habits(results: Results) -> Iterator[Habit]:
+    """The checks to speak of, in order, those of one habit together. What was observed has a check a rule already."""
+    found = defaultdict[tuple[str, ...], list[Check]](list)
+    for check in results.told:
+        found[_key(results, check, len(found))].append(check)
+    for (_, *reason), checks in found.items():
+        if len(checks) <= FIRST:
+            yield Habit(None, checks)
+        else:
+            yield Habit(_heading(checks, *reason), checks[:FIRST], _ids(checks[FIRST:]))
+
+
+def _key(results: Results, check: Check, place: int) -> tuple[str, ...]:
+    """Verdict, kind of reason, reason."""
+    if results.kind == "observed" or check.verdict is Verdict.INFO:
+        return check.verdict, "", f"{place}"
+    if check.rules:
+        return check.verdict, "rule", check.rules[0]
+    return (check.verdict, "words", check.seen[0]) if check.seen else (check.verdict, "", f"{place}")
+
+
+def _heading(checks: Sequence[Check], kind: str, reason: str) -> str:
+    how_many = f"{len(checks):,} checks; the first {FIRST} are shown"
+    return f"{one_line(reason)} broke {how_many}" if kind == "rule" else f"{how_many}, for: {one_line(reason)}"
+
+
+def _ids(checks: Sequence[Check]) -> str:
+    more = len(checks) - _NAMED
+    return ", ".join(one_line(check.id) for check in checks[:_NAMED]) + (f" and {more:,} more" if more > 0 else "")

@@ -137,6 +137,7 @@ checks = st.builds(
     left_out=st.integers(0, 10**9),
     transcripts=st.lists(transcripts, max_size=2).map(tuple),
     repeat=st.none() | texts,
+    rules=st.lists(texts, max_size=2).map(tuple),
 )
 any_results = st.builds(
     lambda checks, subject, notes, kind: results(

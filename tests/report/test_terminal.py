@@ -64,7 +64,14 @@ def test_nothing_exercised_is_not_all_well() -> None:
     """A run in which nothing happened passes nothing."""
     shown = render(results(IDLE, coverage=None), "text").decode()
 
-    assert shown == "observed http://127.0.0.1:8080: nothing was exercised\n"
+    assert shown == "observed http://127.0.0.1:8080: nothing was exercised: 1 NOTRUN\n"
+
+
+def test_infos_alone_are_something_that_was_exercised() -> None:
+    """Where the documents are silent, telling what is done is all there is to do."""
+    first = render(results(ALIAS), "text").decode().splitlines()[0]
+
+    assert first == "observed http://127.0.0.1:8080: all that was exercised was kept: 1 INFO"
 
 
 def test_what_is_worth_knowing_is_no_fault() -> None:
