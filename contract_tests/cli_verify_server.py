@@ -61,6 +61,9 @@ def verify(
     strict: Annotated[
         bool, typer.Option("--strict", help="What breaks a SHOULD fails as well.", rich_help_panel="Checks")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Show every INFO as well.", rich_help_panel="Checks")
+    ] = False,
     ca: Annotated[Path | None, _server("PEM file of the CA to trust.", "FILE")] = None,
     timeout: Annotated[float, _server("How long an answer may take.", "SECONDS", min=0.1)] = 60.0,
 ) -> None:

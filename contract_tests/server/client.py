@@ -17,6 +17,7 @@ from .log import Log
 from .target import Target
 
 JSON = {"Content-Type": "application/json"}
+_EARLY = 1.0  # seconds
 _MAY_SEND = ("send", "schedule")
 _Done = TypeVar("_Done")
 
@@ -54,6 +55,15 @@ class Client:
         if method == "Send":
             raise NotRun("a Send is never left half done")
         return self._v3.begin(self._request(method, document, JSON), first)
+
+    @property
+    def is_seen_early(self) -> bool:
+        """Whether the server looks at a request before its last byte: it refuses an address that there is not.
+
+        A front end that reads a request whole before it passes it on hides that two of them overlap.
+        """
+        request = self._request("nothing", {"SessionId": "nobody's"}, JSON)
+        return self._v3.begin(request, 1).is_answered(_EARLY)
 
     def call(self, method: str, document: object) -> V3Answer:
         """POST a document to a v3 method. Raises Broken unless it is answered by a JSON object."""

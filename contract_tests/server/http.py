@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -85,6 +86,13 @@ class Unfinished:
 
     connection: HTTPConnection
     rest: bytes
+
+    def is_answered(self, seconds: float) -> bool:
+        """Whether an answer comes though the request has not ended; given up after this."""
+        try:
+            return bool(select.select([self.connection.sock], [], [], seconds)[0])
+        finally:
+            self.connection.close()
 
     def finish(self) -> HttpAnswer:
         """Send what is left, and read the answer."""

@@ -43,6 +43,7 @@ class Options:
     guard: Guard
     reports: Sequence[Path]
     strict: bool
+    verbose: bool = False
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Options:
@@ -67,6 +68,7 @@ class Options:
             guard=_guard(given),
             reports=reports,
             strict=given["strict"],
+            verbose=given["verbose"],
         )
 
     @property

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 
+from msgspec.structs import replace
+
 from mobipace.mock_server.report import Results, Verdict, render, write_report
 
 from .failing import Unreachable
@@ -11,6 +13,7 @@ from .machine.check import Generated
 from .options import Options
 from .verify import Plan, verify
 
+_FEW = 3  # as many are shown at once
 CONFORMS, BROKEN, USAGE, UNREACHABLE, NOTHING, KIT_FAILED = 0, 1, 2, 3, 4, 5
 
 
@@ -21,7 +24,7 @@ def run(options: Options) -> int:
     except Unreachable as error:
         print(f"mobipace-mock: the server cannot be reached: {error}", file=sys.stderr)
         return UNREACHABLE
-    sys.stdout.write(render(results, "text").decode())
+    sys.stdout.write(render(results if options.verbose else quiet(results), "text").decode())
     try:
         for path in options.reports:
             write_report(results, path)
@@ -29,6 +32,16 @@ def run(options: Options) -> int:
         print(f"mobipace-mock: --report: {error}", file=sys.stderr)
         return USAGE
     return exit_code(results, strict=options.strict)
+
+
+def quiet(results: Results) -> Results:
+    """The results without what is only worth knowing, which a note counts. The totals stay as they are."""
+    told = [check for check in results.checks if check.verdict is Verdict.INFO]
+    if len(told) <= _FEW:
+        return results
+    note = f"{len(told)} INFO say what the server does where the documents leave it open; --verbose shows them"
+    left = tuple(check for check in results.checks if check.verdict is not Verdict.INFO)
+    return replace(results, checks=left, notes=(*results.notes, note))
 
 
 def _plan(options: Options) -> Plan:

@@ -48,6 +48,24 @@ def test_a_right_server_is_exit_0(gateway: OwnGateway, capsys: pytest.CaptureFix
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
+def test_what_is_only_worth_knowing_is_counted_and_shown_when_asked_for(
+    gateway: OwnGateway, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A line in the terminal; all of it with --verbose, and in every report."""
+    path = tmp_path / "report.txt"
+    options = [*control(gateway), "--only", "server.reading.*", "--examples", "0"]
+    command(gateway, *options, "--report", str(path))
+    brief = capsys.readouterr().out
+    command(gateway, *options, "--verbose")
+    whole = capsys.readouterr().out
+
+    assert brief.splitlines()[1:] == [
+        "note: 24 INFO say what the server does where the documents leave it open; --verbose shows them"
+    ]
+    assert brief.splitlines()[0].endswith(": all that was exercised was kept: 24 INFO")
+    assert [text.count("INFO server.reading.") for text in (whole, path.read_text())] == [24, 24]
+
+
 def test_a_broken_server_is_exit_1(gateway: OwnGateway, capsys: pytest.CaptureFixture[str]) -> None:
     """The id, the level, the clause, what was seen and allowed, the exchange, and the line that repeats it."""
     with BROKEN["104-as-500"]():

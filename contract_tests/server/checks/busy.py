@@ -11,6 +11,10 @@ from ..failing import Broken, NotRun, expect
 from ..forms import check_v3
 from ..scene import Owner, Scene
 
+HIDDEN = (
+    "inconclusive: whoever is in front of the server waits for a request's last byte, so that no two overlap as seen "
+    "from here; with --control, server.v3.busy.every-method tells"
+)
 _RULE = "v3 limitation 1, one at a time; v3 code 104"
 
 
@@ -25,6 +29,8 @@ def _overlapping(client: Client, session: str) -> list[V3Answer]:
 def overlap(scene: Scene) -> None:
     """On two connections, at the same time."""
     answers = _overlapping(scene.owner, scene.owner.login())
+    if [answer.code for answer in answers] == [101, 101] and not scene.owner.is_seen_early:
+        raise NotRun(HIDDEN)
 
     expect(sorted(f"{answer.code}" for answer in answers), ["101", "104"], "StatusCodes of two requests that overlap")
     for answer in answers:
