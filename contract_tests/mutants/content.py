@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
+from zoneinfo import ZoneInfo
 
 from ..adapter.client import Value
 from ..reference import Client, Message, Options
@@ -85,6 +86,12 @@ def _v2_says(client: Client, change: Callable[[dict[str, str]], object], encode:
         return get(url, encode(parameters) if encode else urlencode(parameters, quote_via=quote, safe=""))
 
     transport.get = changed  # type: ignore[method-assign]
+
+
+@CONTENT.add("text", "v3.text.*", "v2.text.*")
+def ends_texts_with_a_full_stop(client: Client) -> None:
+    _texts(client, lambda text: f"{text}.")
+    _v2_says(client, lambda query: query.update(body=f"{query['body']}.") if "body" in query else None)
 
 
 @CONTENT.add("text", "v3.text.blanks")
@@ -211,6 +218,19 @@ def knows_no_summer_time(client: Client) -> None:
     client.v3_send = sent  # type: ignore[method-assign]
 
 
+@CONTENT.add("v3-dates", "v3.date.utc")
+def writes_v3_dates_an_hour_late(client: Client) -> None:
+    send = client.v3_send
+
+    def sent(messages: Any, **options: Any) -> Value:
+        if "scheduled_date" in options:
+            date = datetime.fromisoformat(options["scheduled_date"]).astimezone(UTC)
+            options["scheduled_date"] = (date + timedelta(hours=1)).isoformat()
+        return send(messages, **options)
+
+    client.v3_send = sent  # type: ignore[method-assign]
+
+
 @CONTENT.add("v3-dates", "v3.date.utc", "v3.date.yerevan")
 def writes_v3_dates_with_a_t(client: Client) -> None:
     def change(_: str, document: dict[str, Any]) -> None:
@@ -218,6 +238,20 @@ def writes_v3_dates_with_a_t(client: Client) -> None:
             document["ScheduledDate"] = document["ScheduledDate"].replace(" ", "T") + ":00"
 
     _says(client, change)
+
+
+@CONTENT.add("v3-dates", "v3.date.berlin-second-pass")
+def takes_the_second_pass_for_the_first(client: Client) -> None:
+    send = client.v3_send
+
+    def sent(messages: Any, **options: Any) -> Value:
+        if "scheduled_date" in options:
+            zone = ZoneInfo(client._v3._settings.time_zone)
+            wall = datetime.fromisoformat(options["scheduled_date"]).astimezone(zone)
+            options["scheduled_date"] = wall.replace(fold=0).astimezone(UTC).isoformat()
+        return send(messages, **options)
+
+    client.v3_send = sent  # type: ignore[method-assign]
 
 
 @CONTENT.add("v2-dates", "v2.date.yerevan-offset", "v2.date.new-year")

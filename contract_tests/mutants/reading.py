@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from ..adapter.client import Failed, Value
+from ..classes import ErrorClass
 from ..reference import Client
 from ..reference.answers import Answer
 from .mutant import Collection
@@ -130,16 +132,66 @@ def takes_an_error_for_a_status(client: Client) -> None:
 @READING.add("refusals", "v3.code.300.send", "v3.account.poor.send", "v2.code.702.send")
 def calls_every_refusal_other(client: Client) -> None:
     for call in ("v3_send", "v2_send"):
-        _renames(client, call)
+        _renames(client, call, "other")
 
 
-def _renames(client: Client, call: str) -> None:
+def _renames(client: Client, call: str, kind: ErrorClass) -> None:
     made = getattr(client, call)
 
     def renamed(*args: Any, **options: Any) -> Value:
         try:
             return dict(made(*args, **options))
         except Failed as failed:
-            raise Failed("other", failed.code) from None
+            raise Failed(kind, failed.code) from None
 
     setattr(client, call, renamed)
+
+
+@READING.add("amounts", "v3.balance.example")
+def adds_a_cent(client: Client) -> None:
+    def change(value: dict[str, Any]) -> None:
+        for name in ("balance", "credit_limit", "available", "total_price"):
+            if name in value:
+                value[name] = f"{Decimal(value[name]) + Decimal('0.01')}"
+
+    for call in ("v3_balance", "v2_balance", "v3_send", "v3_calculate"):
+        _tells(client, call, change)
+
+
+@READING.add("truth", "v3.status.100")
+def takes_everything_for_delivered(client: Client) -> None:
+    _tells(client, "v3_status", lambda value: [row.update(code=3) for row in value["statuses"]])
+    _tells(client, "v2_status", lambda value: value.update(code=6))
+
+
+@READING.add("truth", "v3.code.100.send")
+def calls_every_error_a_bad_date(client: Client) -> None:
+    for call in ("v3_send", "v3_calculate", "v3_status", "v3_balance", "v2_send", "v2_schedule", "v2_status"):
+        _renames(client, call, "bad_date")
+    _renames(client, "v2_balance", "bad_date")
+
+
+@READING.add("v2-answers", "v2.grammar.id.info")
+def takes_the_text_for_a_part_of_the_value(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer.replace(b" : ", b"-").replace(b" :", b"-"))
+
+
+@READING.add("v2-answers", "v2.new.code-704")
+def takes_v2_errors_for_ids(client: Client) -> None:
+    _reads_v2(client, lambda answer: answer.replace(b"Err:", b"ID:").replace(b"Er:", b"ID:"))
+
+
+@READING.add("survive", "v3.new.status-text.send")
+def reads_the_text_for_the_code(client: Client) -> None:
+    _reads(client, lambda answer: answer.code == 101 and answer.text != "Success")
+
+
+@READING.add("survive", "v3.new.row-members.querymessages")
+def refuses_new_rows(client: Client) -> None:
+    known = {"Reference", "StatusCode", "Status"}
+    _reads(
+        client,
+        lambda answer: any(
+            not set(row) <= known or not row["Status"] for row in answer._members.get("MessageStatuses", ())
+        ),
+    )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from typing import Any
@@ -139,16 +141,32 @@ def resends_blindly(client: Client) -> None:
 
 @TALK.add("ask-first", "v2.resent.reset.after.send", "v2.resent.truncate.after.send")
 def resends_v2_blindly(client: Client) -> None:
-    transport = client._v2._transport
-    get = transport.get
+    _tries_v2_again(client, lambda error: error.code is None)
 
-    def again(url: str, query: str) -> bytes:
+
+@TALK.add("stop", "v2.login.wrong-password")
+def retries_a_701(client: Client) -> None:
+    _tries_v2_again(client, lambda error: error.code == 701)
+
+
+@TALK.add("refusals", "v2.account.poor.send", "v2.account.no-currency.send")
+def retries_a_702_or_709(client: Client) -> None:
+    _tries_v2_again(client, lambda error: error.code in (702, 709))
+
+
+def _tries_v2_again(client: Client, is_tried: Callable[[GatewayError], bool]) -> None:
+    v2 = client._v2
+    ask = v2._ask
+
+    def again(function: str, parameters: dict[str, str]) -> str:
         try:
-            return get(url, query)
-        except LostAnswer:
-            return get(url, query)
+            return ask(function, parameters)
+        except GatewayError as error:
+            if not is_tried(error):
+                raise
+            return ask(function, parameters)
 
-    transport.get = again  # type: ignore[method-assign]
+    v2._ask = again  # type: ignore[method-assign]
 
 
 @TALK.add("lost", "v3.lost.hang.before.send", "v3.lost.endless-drip")
@@ -199,6 +217,43 @@ def _v2_sends(client: Client, is_good: Callable[[Failed], bool]) -> None:
     client.v2_send = hopeful  # type: ignore[method-assign]
 
 
+@TALK.add("lost", "v3.lost.reset.querybalance")
+def makes_up_v3_answers(client: Client) -> None:
+    made_up = {
+        "authorize": {"SessionId": "00000000-0000-4000-8000-000000000000"},
+        "Send": {"MessageCount": 1, "PartCount": 1, "AveragePrice": 2, "TotalPrice": 2},
+        "Calculate": {"MessageCount": 1, "PartCount": 1, "AveragePrice": 2, "TotalPrice": 2},
+        "QueryMessages": {"MessageStatuses": []},
+        "QueryBalance": {"Balance": 0, "BalanceNegativeLimit": 0, "AvailableFund": 0},
+    }
+    conversation = _conversation(client)
+    post = conversation._post
+
+    def hopeful(method: str, document: Mapping[str, Any]) -> Answer:
+        try:
+            return post(method, document)
+        except GatewayError:
+            return Answer(json.dumps({"StatusCode": 101, **made_up[method]}).encode())
+
+    conversation._post = hopeful  # type: ignore[method-assign]
+
+
+@TALK.add("lost", "v2.lost.reset.querybalance")
+def makes_up_v2_answers(client: Client) -> None:
+    v2 = client._v2
+    ask = v2._ask
+
+    def hopeful(function: str, parameters: dict[str, str]) -> str:
+        try:
+            return ask(function, parameters)
+        except GatewayError as error:
+            if error.code is not None:
+                raise
+            return "0"
+
+    v2._ask = hopeful  # type: ignore[method-assign]
+
+
 @TALK.add("truth", "v3.send.answers", "v3.form.send.plain", "v3.busy.two-sends")
 def says_ok_and_does_nothing(client: Client) -> None:
     client.v3_send = lambda messages, **_: {  # type: ignore[method-assign]
@@ -243,3 +298,9 @@ def logs_its_v2_url(client: Client) -> None:
 def talks_in_the_open(client: Client) -> None:
     settings = _conversation(client)._settings
     object.__setattr__(settings, "v3_url", settings.v3_url.replace("https:", "http:"))
+
+
+@TALK.add("https", "v3.https.wrong-host", "v3.https.unknown-authority")
+def trusts_anybody(client: Client) -> None:
+    for transport in (_conversation(client)._transport, client._v2._transport):
+        transport._context = ssl._create_unverified_context  # type: ignore[method-assign,assignment]

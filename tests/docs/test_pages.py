@@ -11,7 +11,7 @@ from mobipace.schemas import load
 from .pages import PAGES, ROOT, anchors, blocks, commands, links, name, prose
 
 WORLDS = [pytest.param(block.text, id=f"{name(page)}:{block.line}") for page in PAGES for block in blocks(page, "toml")]
-LANGUAGES = {"console", "sh", "python", "text", "toml"}  # what the tests know how to check
+LANGUAGES = {"console", "sh", "python", "text", "toml", "yaml"}  # what the tests know how to check
 
 
 @pytest.mark.parametrize("text", WORLDS)
