@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from mobipace.mock_server.judge.clause import Clause
 from mobipace.mock_server.judge.clauses import CLAUSES, split
@@ -43,10 +42,7 @@ def of_obligation(obligation: Obligation) -> Covered:
 
 
 def _killed(cases: tuple[Case, ...]) -> Iterator[Mutant]:
-    ids = [case.id for case in cases]
-    for mutant in MUTANTS:
-        if any(fnmatchcase(id, pattern) for id in ids for pattern in mutant.killed_by):
-            yield mutant
+    return (mutant for mutant in MUTANTS if any(mutant.is_killed_by(case.id) for case in cases))
 
 
 # As rows of tables for the docs

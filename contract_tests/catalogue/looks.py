@@ -115,6 +115,15 @@ def _difference(wanted: _Messages, arrived: _Messages) -> Iterable[str]:
             yield f"{found.total()} messages {what}; one is to {recipient!r}: {body[:60]!r}"
 
 
+def priced_as_given(seen: Seen) -> Iterable[str]:
+    """Calculate was asked about the messages of its call, letter by letter."""
+    wanted = Counter(each["body"] for made in seen.made for each in messages_of(made.call))
+    asked_for = Counter(str(row.get("Body")) for each in seen.of("Calculate") for row in rows(each))
+    for what, found in (("not asked about", wanted - asked_for), ("asked about, and not given", asked_for - wanted)):
+        if found:
+            yield f"{found.total()} messages {what}; one is {next(iter(sorted(found)))[:60]!r}"
+
+
 def references_kept(seen: Seen) -> Iterable[str]:
     """A caller's reference is the message's."""
     given = [each["reference"] for made in seen.made if made.call.call == "send" for each in _referenced(made.call)]

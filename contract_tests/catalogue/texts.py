@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .case import Case
-from .looks import came, each_once, every, no
+from .looks import came, each_once, every, no, priced_as_given
 from .said import succeeded, values_as_told
 from .steps import schedule_v2, send, send_v2, sms, v3
 
@@ -143,7 +143,7 @@ CASES = (
         owes=("text", "truth"),
         steps=(v3("calculate", messages=[sms("Ж" * 71), sms(_EXTENSION, reference="r2")]),),
         reached=(came("Calculate"),),
-        allowed=(succeeded, values_as_told),
+        allowed=(succeeded, priced_as_given, values_as_told),
     ),
     Case(
         id="v3.text.looks-right",
@@ -153,6 +153,6 @@ CASES = (
         owes=("text",),
         steps=(send(sms("Привет — «мир» и Բարեւ")),),
         reached=(came("Send"),),
-        allowed=(no("v3.body.damaged", "v3.body.encoded-twice"), every("alphabet", "UCS-2")),
+        allowed=(no("v3.body.damaged", "v3.body.encoded-twice"), every("alphabet", "UCS-2"), each_once),
     ),
 )

@@ -34,12 +34,12 @@ def never_splits(client: Client) -> None:
     _splits(client, lambda messages: [messages])
 
 
-@CONTENT.add("split-once", "v3.batch.20001")
+@CONTENT.add("split-once", "v3.batch.20001", "v3.batch.session-dies-between", "v3.batch.answer-of-second-lost")
 def splits_with_an_overlap(client: Client) -> None:
     _splits(client, lambda all: [all[:20_000], all[19_999:]] if len(all) > 20_000 else [all])
 
 
-@CONTENT.add("split-once", "v3.batch.20001")
+@CONTENT.add("split-once", "v3.batch.20001", "v3.batch.second-*")
 def forgets_the_rest_of_a_batch(client: Client) -> None:
     _splits(client, lambda all: [all[:20_000]])
 
@@ -124,7 +124,7 @@ def cuts_after_160(client: Client) -> None:
     _texts(client, lambda text: text[:160])
 
 
-@CONTENT.add("text", "v3.text.url-signs")
+@CONTENT.add("text", "v3.text.url-signs", "v3.batch.1", "v3.batch.1000", "v3.batch.20000")
 def escapes_texts(client: Client) -> None:
     _texts(client, quote_plus)
 
@@ -139,12 +139,31 @@ def writes_v2_in_latin_1(client: Client) -> None:
     _v2_says(client, lambda _: None, lambda query: urlencode(query, encoding="latin-1", errors="replace"))
 
 
-@CONTENT.add("v2-encoding", "v2.text.plus-and-percent")
+@CONTENT.add(
+    "v2-encoding",
+    "v2.text.plus-and-percent",
+    "v2.slow.*.send",
+    "v2.form.no-wap-push",
+    "v2.form.plain",
+    "v2.form.recipient",
+    "v2.form.sender",
+    "v2.form.individual",
+)
 def escapes_nothing_in_v2(client: Client) -> None:
     _v2_says(client, lambda _: None, lambda query: urlencode(query, quote_via=quote, safe="+"))
 
 
-@CONTENT.add("recipient", "v3.recipient.documented", "v3.form.send.plain")
+@CONTENT.add(
+    "recipient",
+    "v3.form.send.plain",
+    "v3.recipient.*",
+    "v3.slow.*",
+    "v3.account.poor.calculate",
+    "v3.resent.empty.after.send",
+    "v3.date.past",
+    "v3.session.single",
+    "v3.session.alive-at-59",
+)
 def writes_a_plus(client: Client) -> None:
     _each_message(client, lambda row: row.update(Recipient=f"+{row['Recipient']}"))
 
@@ -169,7 +188,7 @@ def writes_a_boolean(client: Client) -> None:
     _says(client, lambda _, document: document.update(IsWapPush=True) if "IsWapPush" in document else None)
 
 
-@CONTENT.add("form", "v3.form.send.plain")
+@CONTENT.add("form", "v3.form.*")
 def writes_members_in_camel_case(client: Client) -> None:
     def change(_: str, document: dict[str, Any]) -> None:
         if "Messages" in document:
@@ -188,7 +207,7 @@ def forgets_the_sender(client: Client) -> None:
     _says(client, lambda _, document: document.update(Sender="MOBIPACE") if "Sender" in document else None)
 
 
-@CONTENT.add("form", "v2.form.wap-push")
+@CONTENT.add("form", "v2.form.wap-push", "v2.form.schedule")
 def forgets_wap_push(client: Client) -> None:
     _v2_says(client, lambda query: query.pop("wap_push", None))
 
@@ -196,7 +215,17 @@ def forgets_wap_push(client: Client) -> None:
 # Dates
 
 
-@CONTENT.add("v3-dates", "v3.date.yerevan", "v3.date.far-east", "v3.date.kathmandu-leap-day")
+@CONTENT.add(
+    "v3-dates",
+    "v3.date.yerevan",
+    "v3.date.far-east",
+    "v3.date.kathmandu-leap-day",
+    "v3.date.new-*",
+    "v3.date.half-hour-zone",
+    "v3.date.lord-howe",
+    "v3.date.yerevan-offset",
+    "v3.date.far-west",
+)
 def writes_v3_dates_in_utc(client: Client) -> None:
     object.__setattr__(client._v3._settings, "time_zone", "UTC")
 
@@ -218,7 +247,7 @@ def knows_no_summer_time(client: Client) -> None:
     client.v3_send = sent  # type: ignore[method-assign]
 
 
-@CONTENT.add("v3-dates", "v3.date.utc")
+@CONTENT.add("v3-dates", "v3.date.utc", "v3.date.berlin-*")
 def writes_v3_dates_an_hour_late(client: Client) -> None:
     send = client.v3_send
 
@@ -264,7 +293,7 @@ def writes_v2_dates_as_they_came(client: Client) -> None:
     client.v2_schedule = scheduled  # type: ignore[method-assign]
 
 
-@CONTENT.add("v2-dates", "v2.date.utc")
+@CONTENT.add("v2-dates", "v2.date.*")
 def writes_v2_dates_with_a_z(client: Client) -> None:
     _v2_says(
         client, lambda query: query.update(sendingdate=f"{query['sendingdate']}Z") if "sendingdate" in query else None

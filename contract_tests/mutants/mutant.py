@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from ..adapter.context import Context
 from ..reference import Client
@@ -11,12 +12,18 @@ from ..reference import Client
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """name: what it does. obligation: which one it breaks. killed_by: ids of cases, each of which must notice."""
+    """name: what it does. obligation: which one it breaks. killed_by: ids of cases, or patterns of them; every case
+    that one of them matches must notice.
+    """
 
     name: str
     obligation: str
     killed_by: tuple[str, ...]
     break_it: Callable[[Client], None]
+
+    def is_killed_by(self, id: str) -> bool:
+        """Whether a case is to notice it."""
+        return any(fnmatchcase(id, pattern) for pattern in self.killed_by)
 
     def client(self, context: Context) -> Client:
         """A fresh one, as a driver wants it."""

@@ -77,17 +77,30 @@ _MEMBERS = {"StatusCode", "Status", "SessionId", "MessageCount", "PartCount", "A
 _MEMBERS |= {"MessageStatuses", "Balance", "BalanceNegativeLimit", "AvailableFund"}
 
 
-@READING.add("survive", "v3.new.members.send", "v3.new.members.querybalance", "v3.new.members.authorize")
+@READING.add(
+    "survive",
+    "v3.new.members.send",
+    "v3.new.members.querybalance",
+    "v3.new.members.authorize",
+    "v3.new.members.querymessages",
+    "v3.new.members.calculate",
+)
 def refuses_new_members(client: Client) -> None:
     _reads(client, lambda answer: not set(answer._members) <= _MEMBERS)
 
 
-@READING.add("survive", "v3.new.code-105.send", "v3.new.code-303.querybalance")
+@READING.add("survive", "v3.new.code-*")
 def dies_of_a_new_code(client: Client) -> None:
     _reads(client, lambda answer: answer.code not in (*range(100, 105), 200, 201, 202, 300, 301, 302))
 
 
-@READING.add("survive", "v3.new.status-77.querymessages")
+@READING.add(
+    "survive",
+    "v3.new.status-77.querymessages",
+    "v3.new.status-105.querymessages",
+    "v3.new.status-999.querymessages",
+    "v3.new.status-11.querymessages",
+)
 def dies_of_a_new_status(client: Client) -> None:
     known = {*range(1, 11), *range(100, 105)}
     _reads(client, lambda answer: any(r["StatusCode"] not in known for r in answer._members.get("MessageStatuses", ())))
@@ -119,7 +132,22 @@ def looks_for_id_anywhere(client: Client) -> None:
     _reads_v2(client, lambda answer: answer[answer.index(b"ID:") :] if b"ID:" in answer else answer)
 
 
-@READING.add("v2-answers", "v2.grammar.err.no-text", "v2.grammar.id.spaced")
+@READING.add(
+    "v2-answers",
+    "v2.grammar.err.no-text",
+    "v2.grammar.id.spaced",
+    "v2.status.8.*",
+    "v2.status.4.4",
+    "v2.send.answers",
+    "v2.status.6.102",
+    "v2.status.5.2",
+    "v2.grammar.id.line-end",
+    "v2.new.status",
+    "v2.status.0.1",
+    "v2.status.2.3",
+    "v2.status.1.100",
+    "v2.status.3.104",
+)
 def needs_a_text(client: Client) -> None:
     _reads_v2(client, lambda answer: answer if answer.count(b":") > 1 else b"?")
 
@@ -147,7 +175,7 @@ def _renames(client: Client, call: str, kind: ErrorClass) -> None:
     setattr(client, call, renamed)
 
 
-@READING.add("amounts", "v3.balance.example")
+@READING.add("amounts", "v2.balance.*", "v3.amounts.*", "v3.balance.*", "v3.session.in-flight-at-60")
 def adds_a_cent(client: Client) -> None:
     def change(value: dict[str, Any]) -> None:
         for name in ("balance", "credit_limit", "available", "total_price"):
@@ -158,25 +186,35 @@ def adds_a_cent(client: Client) -> None:
         _tells(client, call, change)
 
 
-@READING.add("truth", "v3.status.100")
+@READING.add("truth", "v3.status.100", "v2.status.7.digits", "v2.form.unregistered-sender")
 def takes_everything_for_delivered(client: Client) -> None:
     _tells(client, "v3_status", lambda value: [row.update(code=3) for row in value["statuses"]])
     _tells(client, "v2_status", lambda value: value.update(code=6))
 
 
-@READING.add("truth", "v3.code.100.send")
+@READING.add("truth", "v3.code.*", "v3.batch.told-301", "v3.login.told-102", "v3.login.told-100")
 def calls_every_error_a_bad_date(client: Client) -> None:
     for call in ("v3_send", "v3_calculate", "v3_status", "v3_balance", "v2_send", "v2_schedule", "v2_status"):
         _renames(client, call, "bad_date")
     _renames(client, "v2_balance", "bad_date")
 
 
-@READING.add("v2-answers", "v2.grammar.id.info")
+@READING.add(
+    "v2-answers",
+    "v2.grammar.id.info",
+    "v2.712.with-text",
+    "v2.grammar.id.error-in-info",
+    "v2.grammar.id.colon-alone",
+    "v2.grammar.id.unicode-info",
+    "v2.grammar.id.empty-info",
+    "v2.grammar.id.many-blanks",
+    "v2.grammar.id.colons",
+)
 def takes_the_text_for_a_part_of_the_value(client: Client) -> None:
     _reads_v2(client, lambda answer: answer.replace(b" : ", b"-").replace(b" :", b"-"))
 
 
-@READING.add("v2-answers", "v2.new.code-704")
+@READING.add("v2-answers", "v2.code.*", "v2.new.code-*", "v2.grammar.err.*")
 def takes_v2_errors_for_ids(client: Client) -> None:
     _reads_v2(client, lambda answer: answer.replace(b"Err:", b"ID:").replace(b"Er:", b"ID:"))
 
@@ -186,7 +224,7 @@ def reads_the_text_for_the_code(client: Client) -> None:
     _reads(client, lambda answer: answer.code == 101 and answer.text != "Success")
 
 
-@READING.add("survive", "v3.new.row-members.querymessages")
+@READING.add("survive", "v3.new.row-members.querymessages", "v3.new.status-text.querymessages")
 def refuses_new_rows(client: Client) -> None:
     known = {"Reference", "StatusCode", "Status"}
     _reads(

@@ -33,12 +33,16 @@ def _once(conversation: Conversation, method: str, members: Mapping[str, Any]) -
     return Conversation.ask(conversation, method, members)
 
 
-@TALK.add("one-at-a-time", "v3.busy.two-sends", "v3.busy.four-sends", "v3.busy.send-and-query")
+@TALK.add(
+    "one-at-a-time", "v3.busy.two-sends", "v3.busy.four-sends", "v3.busy.send-and-query", "v3.busy.from-the-start"
+)
 def talks_in_parallel(client: Client) -> None:
     _conversation(client)._one_at_a_time = nullcontext()  # type: ignore[assignment]
 
 
-@TALK.add("renew", "v3.session.expired.send", "v3.session.dies-after-login.querybalance", "v3.session.expired.twice")
+@TALK.add(
+    "renew", "v3.session.dies-after-login.*", "v3.session.expired.*", "v3.session.ended-*", "v3.session.renewal-refused"
+)
 def never_logs_in_again(client: Client) -> None:
     def ask(conversation: Conversation, method: str, members: Mapping[str, Any]) -> Answer:
         answer = conversation._post(method, {"SessionId": conversation._session(), **members})
@@ -49,7 +53,7 @@ def never_logs_in_again(client: Client) -> None:
     _asks(client, ask)
 
 
-@TALK.add("renew", "v3.session.loop.send", "v3.session.loop.querybalance")
+@TALK.add("renew", "v3.session.loop.*")
 def renews_for_ever(client: Client) -> None:
     def ask(conversation: Conversation, method: str, members: Mapping[str, Any]) -> Answer:
         for _ in range(5):
@@ -106,14 +110,18 @@ def _retries(code: int, times: int = 2) -> Callable[[Client], None]:
     return break_it
 
 
-TALK.add("refusals", "v3.account.poor.send", "v3.code.300.send")(_retries(300))
-TALK.add("refusals", "v3.account.no-currency.send", "v3.code.302.send")(_retries(302))
-TALK.add("stop", "v3.login.wrong-password", "v3.login.told-200")(_retries(200))
+TALK.add("refusals", "v3.account.poor.send", "v3.code.300.send", "v3.account.poor.second-call")(_retries(300))
+TALK.add("refusals", "v3.account.no-currency.send", "v3.code.302.send", "v3.account.no-currency.calculate")(
+    _retries(302)
+)
+TALK.add("stop", "v3.login.wrong-password", "v3.login.told-200", "v3.login.once-a-call", "v3.login.social")(
+    _retries(200)
+)
 TALK.add("stop", "v3.login.locked", "v3.login.told-201")(_retries(201))
 TALK.add("stop", "v3.login.blocked", "v3.login.told-202", "v3.session.account-blocked-meanwhile")(_retries(202))
 
 
-@TALK.add("wait-when-busy", "v3.busy.told.send.once", "v3.busy.told.calculate.once")
+@TALK.add("wait-when-busy", "v3.busy.told.*", "v3.batch.busy-between")
 def hammers_when_busy(client: Client) -> None:
     conversation = _conversation(client)
     post = conversation._post
@@ -125,7 +133,14 @@ def hammers_when_busy(client: Client) -> None:
     conversation._post = again  # type: ignore[method-assign]
 
 
-@TALK.add("ask-first", "v3.resent.reset.after.send", "v3.resent.truncate.after.send", "v3.resent.hang.after.send")
+@TALK.add(
+    "ask-first",
+    "v3.resent.reset.after.send",
+    "v3.resent.truncate.after.send",
+    "v3.resent.hang.after.send",
+    "v3.resent.reset.before.send",
+    "v3.resent.kept-connection.send",
+)
 def resends_blindly(client: Client) -> None:
     conversation = _conversation(client)
     post = conversation._post
@@ -139,17 +154,17 @@ def resends_blindly(client: Client) -> None:
     conversation._post = again  # type: ignore[method-assign]
 
 
-@TALK.add("ask-first", "v2.resent.reset.after.send", "v2.resent.truncate.after.send")
+@TALK.add("ask-first", "v2.resent.*")
 def resends_v2_blindly(client: Client) -> None:
     _tries_v2_again(client, lambda error: error.code is None)
 
 
-@TALK.add("stop", "v2.login.wrong-password")
+@TALK.add("stop", "v2.login.*")
 def retries_a_701(client: Client) -> None:
     _tries_v2_again(client, lambda error: error.code == 701)
 
 
-@TALK.add("refusals", "v2.account.poor.send", "v2.account.no-currency.send")
+@TALK.add("refusals", "v2.account.poor.send", "v2.account.no-currency.send", "v2.account.no-currency.schedule")
 def retries_a_702_or_709(client: Client) -> None:
     _tries_v2_again(client, lambda error: error.code in (702, 709))
 
@@ -193,7 +208,9 @@ def takes_a_loss_for_a_success(client: Client) -> None:
     client._v3._send = hopeful  # type: ignore[method-assign]
 
 
-@TALK.add("lost", "v2.lost.reset.before.send", "v2.lost.empty.after.send", "v2.lost.garbage.before.send")
+@TALK.add(
+    "lost", "v2.lost.reset.before.send", "v2.lost.empty.after.send", "v2.lost.garbage.before.send", "v2.grammar.mess.*"
+)
 def takes_a_v2_loss_for_a_success(client: Client) -> None:
     _v2_sends(client, lambda failed: failed.kind in ("transport", "timeout", "malformed_answer"))
 
@@ -217,7 +234,7 @@ def _v2_sends(client: Client, is_good: Callable[[Failed], bool]) -> None:
     client.v2_send = hopeful  # type: ignore[method-assign]
 
 
-@TALK.add("lost", "v3.lost.reset.querybalance")
+@TALK.add("lost", "v3.lost.*")
 def makes_up_v3_answers(client: Client) -> None:
     made_up = {
         "authorize": {"SessionId": "00000000-0000-4000-8000-000000000000"},
@@ -238,7 +255,7 @@ def makes_up_v3_answers(client: Client) -> None:
     conversation._post = hopeful  # type: ignore[method-assign]
 
 
-@TALK.add("lost", "v2.lost.reset.querybalance")
+@TALK.add("lost", "v2.lost.*")
 def makes_up_v2_answers(client: Client) -> None:
     v2 = client._v2
     ask = v2._ask
@@ -254,7 +271,7 @@ def makes_up_v2_answers(client: Client) -> None:
     v2._ask = hopeful  # type: ignore[method-assign]
 
 
-@TALK.add("truth", "v3.send.answers", "v3.form.send.plain", "v3.busy.two-sends")
+@TALK.add("truth", "v3.send.answers", "v3.form.send.plain", "v3.busy.two-sends", "v3.local.*", "v3.date.with-a-time")
 def says_ok_and_does_nothing(client: Client) -> None:
     client.v3_send = lambda messages, **_: {  # type: ignore[method-assign]
         "message_count": len(messages),
@@ -264,7 +281,7 @@ def says_ok_and_does_nothing(client: Client) -> None:
     }
 
 
-@TALK.add("no-polling", "v3.status.final.once")
+@TALK.add("no-polling", "v3.status.*")
 def polls_a_final_status(client: Client) -> None:
     status = client.v3_status
 
@@ -276,7 +293,16 @@ def polls_a_final_status(client: Client) -> None:
     client.v3_status = polled  # type: ignore[method-assign]
 
 
-@TALK.add("no-logging", "log.success.v3", "log.success.v2")
+@TALK.add(
+    "no-logging",
+    "log.success.v3",
+    "log.success.v2",
+    "log.http-status.*",
+    "log.refused.*",
+    "log.garbage.*",
+    "log.truncate.v2",
+    "log.reset.v3",
+)
 def logs_its_password(client: Client) -> None:
     settings = client._v2._settings
     logging.getLogger("mutant").warning("log in as %s with %s", settings.username, settings.password)
