@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from mobipace.mock_server.gateway.readings import REGISTER
 from mobipace.mock_server.judge.clause import Clause
 from mobipace.mock_server.judge.clauses import CLAUSES, split
 
@@ -12,6 +13,11 @@ from .catalogue import CASES, Case
 from .mutants.clients import MUTANTS
 from .mutants.mutant import Mutant
 from .obligations import OBLIGATIONS, Obligation
+from .server.checks import CHECKS
+from .server.detectors import DETECTORS
+
+QUESTIONS: Mapping[str, tuple[str, ...]] = {reading.key: split(reading.clause) for reading in REGISTER}
+"""The clauses that each reading is about."""
 
 WITHOUT_CASES: Mapping[str, str] = {
     "v2 4, alias": "a client is told which address to use; one that takes the old one is noted by the judge",
@@ -34,6 +40,12 @@ def of_clause(clause: Clause) -> Covered:
     return Covered(cases, tuple(_killed(cases)), clause.beyond or WITHOUT_CASES.get(clause.id, ""))
 
 
+def of_server(clause: Clause) -> list[str]:
+    """Ids of the checks by which `verify-server` holds a server to it."""
+    of_readings = (each.id for each in DETECTORS if clause.id in QUESTIONS[each.key])
+    return [*of_readings, *(each.id for each in CHECKS if clause.id in each.clauses)]
+
+
 def of_obligation(obligation: Obligation) -> Covered:
     """The cases that are about it, and the mutants that break it."""
     cases = tuple(case for case in CASES if obligation.id in case.owes)
@@ -48,9 +60,15 @@ def _killed(cases: tuple[Case, ...]) -> Iterator[Mutant]:
 # As rows of tables for the docs
 
 
-def clause_rows() -> list[tuple[str, str, str, str]]:
-    """(clause, keyword, checks or why there are none, mutants)."""
-    return [_row(f"{each.id}: {each.summary}", each.keyword, of_clause(each)) for each in CLAUSES]
+def clause_rows() -> list[tuple[str, str, str, str, str]]:
+    """(clause, keyword, checks of a client or why there are none, mutants, checks of a server)."""
+    return [
+        (
+            *_row(f"{each.id}: {each.summary}", each.keyword, of_clause(each)),
+            _few([f"`{id}`" for id in of_server(each)]),
+        )
+        for each in CLAUSES
+    ]
 
 
 def obligation_rows() -> list[tuple[str, str, str, str]]:

@@ -61,7 +61,10 @@ def class_rows() -> Iterator[tuple[str, str]]:
 
 TABLES: dict[str, tuple[Sequence[str], Callable[[], Iterable[Sequence[str]]]]] = {
     "obligations": (("obligation", "level", "checks", "broken by"), obligation_rows),
-    "clause-coverage": (("clause", "keyword", "checks", "mutants they kill"), clause_rows),
+    "clause-coverage": (
+        ("clause", "keyword", "checks of a client", "mutants they kill", "checks of a server"),
+        clause_rows,
+    ),
     "kill-matrix": (("broken client", "breaks", "noticed by"), mutant_rows),
     "cases": (("case", "level", "what it holds", "clauses"), case_rows),
     "server-checks": (CHECK_TITLES, check_rows),

@@ -5,7 +5,7 @@ from collections import Counter
 
 from mobipace.contract_tests.catalogue import CASES
 from mobipace.contract_tests.catalogue.laws import LAWS
-from mobipace.contract_tests.coverage import WITHOUT_CASES, of_clause, of_obligation
+from mobipace.contract_tests.coverage import WITHOUT_CASES, of_clause, of_obligation, of_server
 from mobipace.contract_tests.obligations import OBLIGATIONS
 from mobipace.contract_tests.runner import plan
 from mobipace.mock_server.gateway.codes import State, V2Code, V3Code
@@ -28,6 +28,17 @@ def test_ids_are_slugs_and_each_is_there_once() -> None:
 def test_each_clause_has_a_case_or_a_reason() -> None:
     """One sentence of the documents, one check at least."""
     bare = [clause.id for clause in CLAUSES if not of_clause(clause).cases and not of_clause(clause).why_not]
+
+    assert bare == []
+
+
+def test_each_normative_clause_is_held_on_one_side_at_least() -> None:
+    """By cases of a client or checks of a server; or nothing that goes over a wire can show it."""
+    bare = [
+        clause.id
+        for clause in CLAUSES
+        if not (of_clause(clause).cases or of_server(clause) or clause.beyond) and clause.keyword != "OBSERVED"
+    ]
 
     assert bare == []
 
