@@ -62,13 +62,12 @@ def _killed(cases: tuple[Case, ...]) -> Iterator[Mutant]:
 
 def clause_rows() -> list[tuple[str, str, str, str, str]]:
     """(clause, keyword, checks of a client or why there are none, mutants, checks of a server)."""
-    return [
-        (
-            *_row(f"{each.id}: {each.summary}", each.keyword, of_clause(each)),
-            _few([f"`{id}`" for id in of_server(each)]),
-        )
-        for each in CLAUSES
-    ]
+    return [_clause_row(each) for each in CLAUSES]
+
+
+def _clause_row(clause: Clause) -> tuple[str, str, str, str, str]:
+    row = _row(f"{clause.id}: {clause.summary}", clause.keyword, of_clause(clause))
+    return *row, _few([f"`{id}`" for id in of_server(clause)])
 
 
 def obligation_rows() -> list[tuple[str, str, str, str]]:

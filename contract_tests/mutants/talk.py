@@ -236,7 +236,7 @@ def _v2_sends(client: Client, is_good: Callable[[Failed], bool]) -> None:
 
 @TALK.add("lost", "v3.lost.*")
 def makes_up_v3_answers(client: Client) -> None:
-    made_up = {
+    made_up: dict[str, dict[str, Any]] = {
         "authorize": {"SessionId": "00000000-0000-4000-8000-000000000000"},
         "Send": {"MessageCount": 1, "PartCount": 1, "AveragePrice": 2, "TotalPrice": 2},
         "Calculate": {"MessageCount": 1, "PartCount": 1, "AveragePrice": 2, "TotalPrice": 2},
@@ -329,4 +329,4 @@ def talks_in_the_open(client: Client) -> None:
 @TALK.add("https", "v3.https.wrong-host", "v3.https.unknown-authority")
 def trusts_anybody(client: Client) -> None:
     for transport in (_conversation(client)._transport, client._v2._transport):
-        transport._context = ssl._create_unverified_context  # type: ignore[method-assign,assignment]
+        transport._context = ssl._create_unverified_context  # type: ignore[method-assign]

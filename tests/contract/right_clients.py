@@ -6,16 +6,16 @@ import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote_plus
 
 from mobipace.contract_tests.adapter import Context
 from mobipace.contract_tests.adapter.client import Failed, Value
 from mobipace.contract_tests.reference import Client, GatewayError, LostAnswer, Message
 from mobipace.contract_tests.reference import v2 as reference_v2
-from mobipace.contract_tests.reference import v3 as reference_v3
 from mobipace.contract_tests.reference.answers import Answer
 from mobipace.contract_tests.reference.batches import referenced, together
+from mobipace.contract_tests.reference.checks import check_batch
 from mobipace.contract_tests.reference.conversation import Conversation
 from mobipace.contract_tests.reference.errors import of_code
 from mobipace.contract_tests.reference.values import Options
@@ -160,7 +160,7 @@ def has_a_pool_of_sessions(client: Client) -> None:
             try:
                 return Conversation.ask(conversation, method, members)
             finally:
-                pool[place] = conversation._session_id  # type: ignore[call-overload]
+                pool[place] = conversation._session_id
 
     conversation._post = post  # type: ignore[method-assign]
     conversation.ask = ask  # type: ignore[method-assign]
@@ -199,7 +199,7 @@ def splits_small(client: Client) -> None:
 
     def send(messages: Sequence[Message], options: Options | None = None) -> Any:
         options = options or Options()
-        reference_v3.check_batch(messages, options)
+        check_batch(messages, options)
         rows, members = referenced(messages), v3._members(options)
         return together([v3._send(rows[at : at + 100], members) for at in range(0, len(rows), 100)])
 
@@ -285,7 +285,10 @@ def repeats_questions(client: Client) -> None:
     conversation._post, v2._ask = again, again_v2  # type: ignore[method-assign]
 
 
-def _thrice(ask: Callable[[], Any], may: bool) -> Any:
+_Told = TypeVar("_Told")
+
+
+def _thrice(ask: Callable[[], _Told], may: bool) -> _Told:
     for _ in range(2 if may else 0):
         try:
             return ask()
