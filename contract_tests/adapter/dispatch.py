@@ -56,7 +56,8 @@ class Dispatcher:
         except NotImplementedError as error:
             return UnsupportedReply(seq=request.seq, reason=str(error))
         except (Exception, SystemExit) as error:  # a client's own slip is what the kit has to hear of
-            return AdapterErrorReply(seq=request.seq, adapter_error="".join(traceback.format_exception(error)))
+            told = f"{type(error).__name__}: {error}\n{''.join(traceback.format_exception(error))}"
+            return AdapterErrorReply(seq=request.seq, adapter_error=told)
 
     def reply_line(self, request: Request) -> bytes:
         """The same, as a line; what cannot be written as JSON becomes the adapter's error."""

@@ -100,6 +100,12 @@ class Seen:
         return [each for each in self.exchanges if each.method in methods]
 
     @property
+    def session_ids(self) -> list[str]:
+        """Those that logins gave out."""
+        told = (each.told.get("SessionId") for each in self.of("authorize"))
+        return [id for id in told if isinstance(id, str) and id]
+
+    @property
     def in_session(self) -> list[Exchange]:
         """The v3 requests that name a session."""
         return self.of("Send", "Calculate", "QueryMessages", "QueryBalance")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 MASK = "******"
 _NAMED = re.compile(rb"password(?:=|%3[dD])$", re.IGNORECASE)
 _SHORT_ESCAPES = dict(zip("\"\\/'\n\r\t\b\f", (b'"', b"\\", b"/", b"'", b"n", b"r", b"t", b"b", b"f"), strict=True))
+_SHORTEST = 4  # letters of Base64 that say anything
 _AROUND = 40  # bytes of a text that are shown on either side of what was found
 
 
@@ -21,11 +24,14 @@ class Leak:
 
 
 class Secrets:
-    """The passwords of a case; empty ones are none. Found as they are, escaped for a URL or in JSON, or in Latin-1."""
+    """The passwords of a case; empty ones are none. Found as they are, escaped for a URL or in JSON, in Latin-1, or
+    within Base64.
+    """
 
     def __init__(self, *values: str) -> None:
         self._values = [value for value in values if value]
-        self._pattern = re.compile(b"|".join(map(_forms, self._values))) if self._values else None
+        forms = [form for value in self._values for form in (_forms(value), *_in_base64(value))]
+        self._pattern = re.compile(b"|".join(forms)) if forms else None
 
     @property
     def longest(self) -> int:
@@ -56,6 +62,20 @@ def _bytes(data: bytes | str) -> bytes:
 
 def _forms(value: str) -> bytes:
     return b"".join(b"(?:" + b"|".join(_forms_of_letter(letter)) + b")" for letter in value)
+
+
+def _in_base64(value: str) -> Iterator[bytes]:
+    """What it comes to within a longer text, wherever it begins there; and what follows it, for its last letter's sake.
+
+    `Authorization: Basic` is the usual place.
+    """
+    data = value.encode("utf-8", "surrogatepass")
+    for before in range(3):
+        encoded = base64.b64encode(b"\0" * before + data)
+        sure = encoded[-(-before * 8 // 6) : (before + len(data)) * 8 // 6]
+        if len(sure) >= _SHORTEST:
+            in_either = re.escape(sure).replace(rb"\+", b"[+-]").replace(b"/", b"[/_]")
+            yield in_either + rb"[A-Za-z0-9+/_-]*=*"
 
 
 def _forms_of_letter(letter: str) -> list[bytes]:

@@ -73,7 +73,9 @@ def judge_one(
         with host.gateway(settings.world, settings.tls, planned.case.certificate) as gateway:
             stage = Stage(planned.case, subject, gateway, settings.seed, planned.readings)
             secrets = Secrets(*stage.passwords)
-            judgement = judged(planned.case, stage.play())
+            seen = stage.play()
+            judgement = judged(planned.case, seen)
+            secrets = Secrets(*stage.passwords, *(judgement.problems and seen.session_ids))
             shown = () if judgement.verdict is Verdict.PASS else gateway.do(_transcripts)
     except RunOver:
         raise

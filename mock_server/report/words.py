@@ -96,6 +96,7 @@ FIRST = 3
 """Cases of one habit that are shown."""
 
 _NAMED = 20
+_BRIEF = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,10 @@ def _key(results: Results, check: Check, place: int) -> tuple[str, ...]:
 
 def _heading(checks: Sequence[Check], kind: str, reason: str) -> str:
     how_many = f"{len(checks):,} checks; the first {FIRST} are shown"
-    return f"{one_line(reason)} broke {how_many}" if kind == "rule" else f"{how_many}, for: {one_line(reason)}"
+    if kind == "rule":
+        return f"{one_line(reason)} broke {how_many}"
+    words = one_line(reason)
+    return f"{how_many}, for: {words if len(words) <= _BRIEF else f'{words[:_BRIEF]}…'}"
 
 
 def _ids(checks: Sequence[Check]) -> str:

@@ -1,8 +1,13 @@
 """Verdicts: a case starts as failed, and each way of not passing has its own word."""
 
+import base64
+import json
+import logging
 import threading
 from dataclasses import replace
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -155,7 +160,8 @@ def test_a_fault_that_never_came_about_is_not_reached() -> None:
 
 
 def test_a_canary_is_in_no_report() -> None:
-    """Neither the password nor a session id, however the case fails."""
+    """Neither the password nor a session id, in none of their forms, however a client tells them."""
+    secrets: list[str] = []
 
     class Telling(Client):
         def __init__(self, context: Any) -> None:
@@ -163,27 +169,33 @@ def test_a_canary_is_in_no_report() -> None:
             self.context = context
 
         def v2_status(self, message_id: Any) -> Any:
-            raise RuntimeError(f"GET {self.context.v2_url}?username=x&password={self.context.password}")
+            self.tell(self.context.password)
 
         def v3_balance(self) -> Any:
             super().v3_balance()
-            raise RuntimeError(f"{self._v3._conversation._session_id and self.context.password}")
+            self.tell(self.context.password, str(self._v3._conversation._session_id))
 
-    cases = [
-        BALANCE,
-        replace(
-            BALANCE, id="b.case", steps=(v2("send", recipient="37499000000", body="x"), v2("status", message_id=LAST))
-        ),
-    ]
-    found = results(Telling, cases=cases, seed=5)
-    canary = "k&+%#"
+        def tell(self, *told: str) -> None:
+            secrets.extend(told)
+            logging.getLogger("telling").warning("%s", [form for each in told for form in forms(each)])
+            login = base64.b64encode(f"{self.context.username}:{told[-1]}".encode()).decode()
+            raise RuntimeError(f"Basic {login} {[form for each in told for form in forms(each)]}")
+
+    status = (v2("send", recipient="37499000000", body="x"), v2("status", message_id=LAST))
+    found = results(Telling, cases=[BALANCE, replace(BALANCE, id="b.case", steps=status)], seed=5)
 
     assert {check.verdict for check in found.checks} == {Verdict.FAIL}
+    assert len(secrets) == 3
     for form in FORMS:
         text = render(found, form).decode()
-        assert canary not in text
-        assert "k%26%2B%25%23" not in text
-        assert canary.replace("&", "&amp;") not in text
+        assert [each for secret in secrets for each in forms(secret) if each in text or escape(each) in text] == []
+
+
+def forms(secret: str) -> list[str]:
+    """As programs come to write one."""
+    data = secret.encode()
+    in_base64 = [base64.b64encode(data), base64.urlsafe_b64encode(data)]
+    return [secret, quote(secret), quote(quote(secret)), json.dumps(secret), *(each.decode() for each in in_base64)]
 
 
 def test_an_unknown_case_is_an_error_that_names_the_nearest() -> None:

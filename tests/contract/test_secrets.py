@@ -1,5 +1,6 @@
 """Finding a secret in the forms in which programs write one."""
 
+import base64
 import json
 from urllib.parse import quote, quote_plus
 
@@ -16,6 +17,8 @@ FORMS = {
     "in a form": quote_plus,
     "twice in a URL": lambda text: quote(quote(text, safe=""), safe=""),
     "in JSON": lambda text: json.dumps(text)[1:-1],
+    "in Base64": lambda text: base64.b64encode(text.encode()).decode(),
+    "in Base64 for a URL": lambda text: base64.urlsafe_b64encode(text.encode()).decode().rstrip("="),
     "in JSON as UTF-8": lambda text: json.dumps(text, ensure_ascii=False)[1:-1],
 }
 
@@ -30,6 +33,16 @@ def test_a_secret_is_found_in_every_form_and_masked(form: object, password: str)
 
     assert found
     assert masked == "<<******>>"
+
+
+@given(st.text(max_size=9), st.text(st.characters(exclude_categories=["Cs"]), min_size=8, max_size=20))
+def test_a_login_in_base64_is_found(username: str, password: str) -> None:
+    """`Authorization: Basic`: what stands before a password moves its letters."""
+    login = f"{username}:{password}".encode("utf-8", "replace")
+    masked = Secrets(password).mask(f"Basic {base64.b64encode(login).decode()}")
+
+    assert masked.endswith("******")
+    assert len(masked) <= len("Basic ") + len(login) * 4 // 3 + 8
 
 
 def test_latin_1_is_found() -> None:
