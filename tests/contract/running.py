@@ -25,11 +25,6 @@ def checks(factory: Callable[[Context], Any], *patterns: str, **options: Any) ->
     return {check.id: check for check in results(factory, *patterns, **options).checks}
 
 
-def verdicts(found: Results) -> dict[str, str]:
-    """By id."""
-    return {check.id: check.verdict.value for check in found.checks}
-
-
 def broken(mutant: Mutant) -> Callable[[Context], Any]:
     """A class that makes the mutant's clients, and says which calls they have."""
 

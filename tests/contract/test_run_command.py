@@ -2,6 +2,7 @@
 
 import json
 import xml.etree.ElementTree as ET
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from mobipace.contract_tests.reference import Client
 from mobipace.contract_tests.replaying import is_trace, replay
 from mobipace.contract_tests.runner import traces
 from mobipace.contract_tests.runner.traces import Trace
-from mobipace.mock_server.report import read
+from mobipace.mock_server.report import Verdict, read
+from tests.report.samples import Page
 
 REFERENCE = "mobipace.contract_tests.reference:Client"
 BROKEN = "tests.contract.running:Mute"
@@ -86,7 +88,13 @@ def test_a_broken_should_is_no_failure_unless_strict(capsys: pytest.CaptureFixtu
 
 
 class Sloppy(Client):
-    """A client that logs in for each call."""
+    """A client that logs in for each call, adds to a balance, and has no balance in v2."""
+
+    v2_balance = None  # type: ignore[assignment]
+
+    def v3_balance(self) -> Any:
+        """A cent too much."""
+        return {**super().v3_balance(), "balance": "0.01"}
 
     def v3_send(self, messages: Any, **options: Any) -> Any:
         """As it should be, but for that."""
@@ -95,17 +103,43 @@ class Sloppy(Client):
 
 
 def test_every_report_says_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """All forms are made of results.json."""
-    paths = [tmp_path / f"report{suffix}" for suffix in (".json", ".xml", ".html", ".md", ".txt")]
-    options = [part for path in paths for part in ("--report", str(path))]
-    command("--python", BROKEN, "--case", "v3.balance.*", "--case", "v2.balance.*", *options, capsys=capsys)
-    found = read(paths[0].read_bytes())
-    junit = ET.fromstring(paths[1].read_bytes())  # noqa: S314  our own
+    """Each form, read back by itself, counts what results.json counts."""
+    paths = {suffix: tmp_path / f"report{suffix}" for suffix in (".json", ".xml", ".html", ".md", ".txt")}
+    options = [part for path in paths.values() for part in ("--report", str(path))]
+    cases = [part for glob in ("v3.balance.*", "v2.balance.*", "v3.session.reused") for part in ("--case", glob)]
+    command("--python", "tests.contract.test_run_command:Sloppy", *cases, *options, capsys=capsys)
+    totals = read(paths[".json"].read_bytes()).totals
+    counted = {name: count for name, count in totals.items() if count}
 
-    assert (found.totals["FAIL"], found.totals["UNSUPPORTED"]) == (6, 6)
-    assert (junit.get("tests"), junit.get("failures"), junit.get("skipped")) == ("12", "6", "6")
-    for path in paths[2:]:
-        assert "v3.balance.example" in path.read_text(encoding="utf-8")
+    assert counted == {"FAIL": 6, "WARN": 1, "UNSUPPORTED": 6}
+    assert _of_junit(paths[".xml"]) == {"tests": 13, "failures": 6, "errors": 0, "skipped": 6}
+    assert _of_html(paths[".html"]) == totals
+    assert _of_markdown(paths[".md"]) == totals
+    assert _of_text(paths[".txt"]) == counted
+
+
+def _of_junit(path: Path) -> dict[str, int]:
+    root = ET.parse(path).getroot()  # noqa: S314  our own
+    cases = [*root.iter("testcase")]
+    children = Counter(each.tag for case in cases for each in case)
+    shown = {name: int(root.get(name) or 0) for name in ("tests", "failures", "errors", "skipped")}
+    assert [len(cases), children["failure"], children["error"], children["skipped"]] == list(shown.values())
+    return shown
+
+
+def _of_html(path: Path) -> dict[str, int]:
+    rows = (item.text.split() for item in Page(path.read_text("utf-8")).all("li"))
+    return {row[0]: int(row[1]) for row in rows if row[0] in list(Verdict)}
+
+
+def _of_markdown(path: Path) -> dict[str, int]:
+    rows = (line.strip("| ").split(" | ") for line in path.read_text("utf-8").splitlines() if line.startswith("| "))
+    return {row[0]: int(row[1]) for row in rows if row[0] in list(Verdict)}
+
+
+def _of_text(path: Path) -> dict[str, int]:
+    counts = path.read_text("utf-8").splitlines()[0].rpartition(": ")[2].split(", ")
+    return {name: int(count) for count, name in (each.split() for each in counts)}
 
 
 def test_known_failures_are_expected_mended_and_updated(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
