@@ -31,6 +31,9 @@ NONCONFORMANCE, USAGE, UNREACHABLE, NOTHING_RAN, KIT_FAILED = 1, 2, 3, 4, 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+_NOT_PLAYED = frozenset({Verdict.NOTRUN, Verdict.UNSUPPORTED})
+
+
 class UsageError(Exception):
     """Options that do not fit together; one line for whoever wrote them."""
 
@@ -168,10 +171,10 @@ def _judge(options: _Given, results: Results, entries: list[Known]) -> int:
         print(f"mended: {check.id} is a known failure, and passes; take it out of {options.known}")
     if results.totals[Verdict.KIT_ERROR]:
         return KIT_FAILED
-    if not any(results.totals[each] for each in Verdict if each not in (Verdict.NOTRUN, Verdict.UNSUPPORTED)):
+    ended_early = bool(results.notes)
+    if not ended_early and not any(results.totals[each] for each in Verdict if each not in _NOT_PLAYED):
         print("nothing ran: the client supports none of the chosen cases", file=sys.stderr)
         return NOTHING_RAN
-    ended_early = bool(results.notes)
     return NONCONFORMANCE if compared.unexpected or compared.mended or ended_early else 0
 
 

@@ -14,7 +14,7 @@ from mobipace.mock_server.web.simulator import Simulator
 
 from ..catalogue.case import Case
 from ..driver.secrets import Secrets
-from ..driver.subject import RunOver, Subject
+from ..driver.subject import Subject, SubjectError
 from .authority import Certificates
 from .hosting import Host
 from .judging import Judgement, check, judged
@@ -67,7 +67,7 @@ def unsupported(case: Case, subject: Subject) -> str:
 def judge_one(
     planned: Planned, subject: Subject, host: Host, settings: Settings
 ) -> tuple[Judgement, tuple[Transcript, ...]]:
-    """The verdict, and for a bad one what was said. Raises RunOver."""
+    """The verdict, and for a bad one what was said. Raises SubjectError."""
     secrets = Secrets()
     try:
         with host.gateway(settings.world, settings.tls, planned.case.certificate) as gateway:
@@ -77,7 +77,7 @@ def judge_one(
             judgement = judged(planned.case, seen)
             secrets = Secrets(*stage.passwords, *(judgement.problems and seen.session_ids))
             shown = () if judgement.verdict is Verdict.PASS else gateway.do(_transcripts)
-    except RunOver:
+    except SubjectError:
         raise
     except Exception as error:  # whatever goes wrong in the kit is the kit's error, and no client's
         return Judgement(Verdict.KIT_ERROR, (_told(error),)), ()

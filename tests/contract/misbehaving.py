@@ -128,6 +128,19 @@ def chatter(_: Message, reply: Message) -> None:
     say(reply)
 
 
+def flood(*_: Message) -> None:
+    """Many lines that are no replies."""
+    while True:
+        put(b"debug: still connecting\n" * 1000)
+
+
+def close_input(*_: Message) -> NoReturn:
+    """Reply, and close standard input; live on."""
+    say(_[1])
+    os.close(0)
+    hang()
+
+
 def deaf(*_: Message) -> NoReturn:
     """Reply, and read no more: what is written to it fills the pipe."""
     say(_[1])
@@ -246,6 +259,8 @@ DEEDS: dict[str, Callable[[Message, Message], None]] = {
     "carriage-return": around(after=b"\r\n"),
     "byte-by-byte": byte_by_byte,
     "chatter": chatter,
+    "flood": flood,
+    "close-input": close_input,
     "deaf": deaf,
     "backwards": backwards,
     "close-output": close_output,
