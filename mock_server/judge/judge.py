@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from ..wire.deviations import Deviation, Seen
 from .evidence import Evidence
@@ -10,7 +11,7 @@ from .issued import IssuedSessions
 from .noting import remember
 from .past import Past
 from .recent import Recent
-from .rule import Rule
+from .rule import Check, Kind, Rule
 from .rules import RULES
 from .scene import Scene
 from .tallies import Tallies, Tally
@@ -20,8 +21,13 @@ __all__ = ["NOBODY", "RULES", "Judge", "Rule", "Tally"]
 NOBODY = ""
 """In `tallies` and `accounts`: requests for no known account. No username is empty."""
 
-_CHECKED = tuple((index, rule, rule.check) for index, rule in enumerate(RULES) if rule.check is not None)
 _PLACES = {rule.id: index if rule.check else None for index, rule in enumerate(RULES)}
+
+
+@cache
+def checks(kind: Kind) -> tuple[tuple[int, Rule, Check], ...]:
+    """What has to be looked at in an exchange of this kind, in order: places in RULES, rules, and their checks."""
+    return tuple((i, rule, rule.check) for i, rule in enumerate(RULES) if rule.check and rule.is_about(kind))
 
 
 class Judge:
@@ -41,20 +47,25 @@ class Judge:
 
         Of each rule a few at most; where reading left some out, the list counts them as `left_out`, as there.
         """
-        past = self._past(evidence.account.username if evidence.account else NOBODY)
-        scene = Scene(evidence, past, self._sessions)
-        past.tallies.arrived(evidence.protocol)
-        violations, bore = _read(evidence.deviations), past.tallies.bore
-        for index, rule, check in _CHECKED:
+        scene = self.scene(evidence)
+        tallies = scene.past.tallies
+        tallies.arrived(evidence.protocol)
+        violations, bore = _read(evidence.deviations), tallies.bore
+        for index, rule, check in checks((evidence.protocol, type(evidence.command))):
             found = check(scene)
             if found is not None:
                 bore[index] += 1
                 for message in found:
                     violations.append(Deviation(rule.id, rule.clause, message, rule.level, is_tolerance=False))
         if violations:
-            past.tallies.broken(evidence.id, violations)
+            tallies.broken(evidence.id, violations)
         remember(scene, self._owner(scene))
         return violations
+
+    def scene(self, evidence: Evidence) -> Scene:
+        """An exchange as the rules are shown it."""
+        past = self._past(evidence.account.username if evidence.account else NOBODY)
+        return Scene(evidence, past, self._sessions)
 
     def _past(self, name: str) -> Past:
         past = self._pasts.get(name)

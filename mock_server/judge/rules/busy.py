@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from .. import facts
 from ..past import Window
 from ..rule import Rule
-from ..scene import Scene
+from ..scene import SESSION_COMMANDS, Scene
 from ..words import seconds, time_of_day, window
 
 SLACK = 20_000
@@ -89,6 +89,14 @@ RULES = (
         "v3 limitation 1, one at a time",
         "An account has one session request in flight at a time.",
         overlap,
+        about=SESSION_COMMANDS,
     ),
-    Rule("v3.busy.hammered", "MUST", "v3 code 104", "After a 104 a retry waits 0.2 s or more.", hammered),
+    Rule(
+        "v3.busy.hammered",
+        "MUST",
+        "v3 code 104",
+        "After a 104 a retry waits 0.2 s or more.",
+        hammered,
+        about=SESSION_COMMANDS,
+    ),
 )

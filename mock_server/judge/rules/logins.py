@@ -71,6 +71,7 @@ RULES = (
         "v3 code 200; v3 code 201; v3 code 202",
         "A refused login is not tried again with the same credentials.",
         repeated,
+        about=(Authorize,),
     ),
     Rule(
         "v2.login.repeated",
@@ -78,6 +79,7 @@ RULES = (
         "v2 8.2 code 701",
         "Requests with refused credentials stop.",
         repeated_in_v2,
+        about=(V2Command,),
     ),
     Rule(
         "v3.login.per-message",
@@ -85,5 +87,6 @@ RULES = (
         "v3 Authorization, session; v3 Authorization, timeout",
         "A session is used again while it lives, rather than a login made for each request.",
         per_message,
+        about=(Authorize,),
     ),
 )

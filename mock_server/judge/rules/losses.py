@@ -92,6 +92,7 @@ RULES = (
         "v3 Overview, 60 seconds",
         "No answer is waited for longer than 60 seconds.",
         waited,
+        about="v3",
     ),
     Rule("http.answer.left", "NOTE", "v3 Overview, no answer", "A client stays until its answer has come.", left),
     Rule(
@@ -100,6 +101,7 @@ RULES = (
         "v3 Overview, no answer; v3 Send, Reference, querying",
         "After a lost answer comes a question by Reference, before a message is sent again.",
         resent,
+        about=(Send,),
     ),
     Rule(
         "v2.message.resent",
@@ -107,5 +109,6 @@ RULES = (
         "v2 5.1, response",
         "After a lost answer a v2 message is not sent again by itself.",
         resent_in_v2,
+        about=(V2Send,),
     ),
 )

@@ -135,16 +135,28 @@ def past_date(scene: Scene) -> Iterable[str] | None:
 
 
 RULES = (
-    Rule("v3.batch.too-large", "MUST", "v3 limitation 1", "A request has at most 20,000 messages.", batch),
+    Rule(
+        "v3.batch.too-large", "MUST", "v3 limitation 1", "A request has at most 20,000 messages.", batch, about=(Send,)
+    ),
     Rule(
         "v3.recipient.form",
         "MUST",
         "v3 limitation 2; v3 Send, Recipient",
         "A recipient is digits in international format, at most 15, without + or 00.",
         recipient,
+        about=(Send,),
     ),
-    Rule("v3.body.too-long", "MUST", "v3 limitation 3", "A text has at most 500 characters.", too_long),
-    Rule("v3.body.empty", "MUST", "v3 Send, Body", "A text is not empty.", empty),
-    Rule("v3.sender.unregistered", "NOTE", "v3 limitation 4, sender", "The sender is registered.", sender),
-    Rule("v3.date.past", "NOTE", "v3 limitation 5", "A date is in the account's time zone, and to come.", past_date),
+    Rule("v3.body.too-long", "MUST", "v3 limitation 3", "A text has at most 500 characters.", too_long, about=(Send,)),
+    Rule("v3.body.empty", "MUST", "v3 Send, Body", "A text is not empty.", empty, about=(Send,)),
+    Rule(
+        "v3.sender.unregistered", "NOTE", "v3 limitation 4, sender", "The sender is registered.", sender, about=(Send,)
+    ),
+    Rule(
+        "v3.date.past",
+        "NOTE",
+        "v3 limitation 5",
+        "A date is in the account's time zone, and to come.",
+        past_date,
+        about=(Send,),
+    ),
 )

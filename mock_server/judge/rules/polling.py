@@ -55,8 +55,14 @@ RULES = (
         "v3 Message Status Possible Values; v3 Query message",
         "A final status is not asked for over and over.",
         polled,
+        about=(QueryMessages,),
     ),
     Rule(
-        "v2.status.polled", "SHOULD", "v2 8.1; v2 5.4", "A final status is not asked for over and over.", polled_in_v2
+        "v2.status.polled",
+        "SHOULD",
+        "v2 8.1; v2 5.4",
+        "A final status is not asked for over and over.",
+        polled_in_v2,
+        about=(V2QueryMessage,),
     ),
 )

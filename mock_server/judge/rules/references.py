@@ -106,13 +106,23 @@ def _is_in(lost: Sequence[Lost], reference: str) -> bool:
 
 
 RULES = (
-    Rule("v3.reference.missing", "SHOULD", "v3 Send, Reference", "Each message has a Reference.", missing),
-    Rule("v3.reference.reused", "SHOULD", "v3 Send, Reference", "A Reference is unique in the account.", reused),
+    Rule(
+        "v3.reference.missing", "SHOULD", "v3 Send, Reference", "Each message has a Reference.", missing, about=(Send,)
+    ),
+    Rule(
+        "v3.reference.reused",
+        "SHOULD",
+        "v3 Send, Reference",
+        "A Reference is unique in the account.",
+        reused,
+        about=(Send,),
+    ),
     Rule(
         "v3.reference.unknown",
         "NOTE",
         "v3 Query message, unique IDs",
         "Statuses are asked for by References that were given to Send.",
         unknown,
+        about=(QueryMessages,),
     ),
 )

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...gateway.codes import V2Code, V3Code
+from ...gateway.commands import Send, V2Send
 from .. import facts
 from ..rule import Rule
 from ..scene import Scene
@@ -62,21 +63,39 @@ def _retried(scene: Scene, codes: tuple[int, ...], advice: str) -> Iterable[str]
 
 
 RULES = (
-    Rule("v3.funds.retried", "MUST", "v3 code 300", "A Send that was answered 300 is not retried.", funds),
-    Rule("v3.currency.retried", "MUST", "v3 code 302", "A Send that was answered 302 is not retried.", currency),
+    Rule(
+        "v3.funds.retried", "MUST", "v3 code 300", "A Send that was answered 300 is not retried.", funds, about=(Send,)
+    ),
+    Rule(
+        "v3.currency.retried",
+        "MUST",
+        "v3 code 302",
+        "A Send that was answered 302 is not retried.",
+        currency,
+        about=(Send,),
+    ),
     Rule(
         "v3.account.retried",
         "MUST",
         "v3 code 201; v3 code 202",
         "A Send that was answered 201 or 202 is not retried.",
         account,
+        about=(Send,),
     ),
-    Rule("v2.funds.retried", "MUST", "v2 8.2 code 702", "A message that was answered 702 is not retried.", funds_in_v2),
+    Rule(
+        "v2.funds.retried",
+        "MUST",
+        "v2 8.2 code 702",
+        "A message that was answered 702 is not retried.",
+        funds_in_v2,
+        about=(V2Send,),
+    ),
     Rule(
         "v2.currency.retried",
         "MUST",
         "v2 8.2 code 709",
         "A message that was answered 709 is not retried.",
         currency_in_v2,
+        about=(V2Send,),
     ),
 )

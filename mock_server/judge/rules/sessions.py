@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import facts
 from ..rule import Rule
-from ..scene import Scene
+from ..scene import SESSION_COMMANDS, Scene
 from ..words import seconds
 
 _PRINTED = "4060b129-2d75-4b7e-9c3a-61b7769a5d2b"
@@ -77,6 +77,7 @@ RULES = (
         "v3 Authorization; v3 Authorization, use of the ID",
         "A SessionId is one that a login was answered with.",
         never_issued,
+        about=SESSION_COMMANDS,
     ),
     Rule(
         "v3.session.not-renewed",
@@ -84,6 +85,7 @@ RULES = (
         "v3 code 103; v3 Authorization, renewal",
         "After a 103 comes a login, not the same SessionId again.",
         not_renewed,
+        about=SESSION_COMMANDS,
     ),
     Rule(
         "v3.session.loop",
@@ -91,5 +93,6 @@ RULES = (
         "v3 code 103; v3 Authorization, renewal",
         "A request that is answered 103 after a login too is given up.",
         loop,
+        about=SESSION_COMMANDS,
     ),
 )

@@ -104,7 +104,14 @@ def _escaped(text: str) -> str | None:
 
 
 RULES = (
-    Rule("v3.body.damaged", "SHOULD", "v3 Send, Body", "A text arrives as it was meant.", damaged),
-    Rule("v3.body.encoded-twice", "SHOULD", "v3 Send, Body", "A text is encoded once, by JSON.", encoded_twice),
-    Rule("v2.body.damaged", "SHOULD", "v2 3", "A text arrives as it was meant.", damaged_in_v2),
+    Rule("v3.body.damaged", "SHOULD", "v3 Send, Body", "A text arrives as it was meant.", damaged, about=(Send,)),
+    Rule(
+        "v3.body.encoded-twice",
+        "SHOULD",
+        "v3 Send, Body",
+        "A text is encoded once, by JSON.",
+        encoded_twice,
+        about=(Send,),
+    ),
+    Rule("v2.body.damaged", "SHOULD", "v2 3", "A text arrives as it was meant.", damaged_in_v2, about=(V2Send,)),
 )

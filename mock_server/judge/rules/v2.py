@@ -92,6 +92,7 @@ RULES = (
         "v2 6 send, recipient; v2 6 schedule, recipient",
         "A recipient is digits alone: a number in international format.",
         recipient,
+        about=(V2Send,),
     ),
     Rule(
         "v2.wap-push.unreadable",
@@ -99,15 +100,19 @@ RULES = (
         "v2 6 send, wap_push; v2 6 schedule, wap_push",
         "wap_push can be read.",
         wap_push,
+        about=(V2Send,),
     ),
-    Rule("v2.date.form", "MUST", "v2 5.2, date", "A date is in the sortable form.", date),
-    Rule("v2.date.past", "NOTE", "v2 5.2, date", "A date is in UTC, and to come.", past_date),
-    Rule("v2.sender.unregistered", "NOTE", "v2 6, note on sender", "The sender is registered.", sender),
+    Rule("v2.date.form", "MUST", "v2 5.2, date", "A date is in the sortable form.", date, about=(V2Schedule,)),
+    Rule("v2.date.past", "NOTE", "v2 5.2, date", "A date is in UTC, and to come.", past_date, about=(V2Schedule,)),
+    Rule(
+        "v2.sender.unregistered", "NOTE", "v2 6, note on sender", "The sender is registered.", sender, about=(V2Send,)
+    ),
     Rule(
         "v2.messageref.form",
         "SHOULD",
         "v2 5.1, ID; v2 4, info message",
         "A status is asked for by the id that an answer gave.",
         reference,
+        about=(V2QueryMessage,),
     ),
 )
