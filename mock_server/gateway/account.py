@@ -6,9 +6,11 @@ import heapq
 import random
 import uuid
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple, TypeVar
+
+import msgspec
 
 from .acceptance import Acceptance, Terms, Weighed
 from .clock import Clock
@@ -26,8 +28,7 @@ from .states import UNSENT, ImpossibleMove, path
 Setting = TypeVar("Setting")
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(msgspec.Struct, frozen=True, gc=False):
     """Messages to keep: each as weighed, when it is due, and what is charged at once for those due by now.
 
     is_scheduled: charged when due even if that is now, with no check of the funds before (v2 schedule).

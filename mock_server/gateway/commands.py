@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+
+import msgspec
 
 from .codes import State, V2Code, V2Status, V3Code
 
@@ -34,8 +35,7 @@ class V2Refusal(Exception):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class LocalDate:
+class LocalDate(msgspec.Struct, frozen=True, gc=False):
     """A ScheduledDate as written: wall time in the account's zone (aware, if it named an offset).
 
     has_time: whether it was more than a date.
@@ -45,16 +45,14 @@ class LocalDate:
     has_time: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Authorize:
+class Authorize(msgspec.Struct, frozen=True, gc=False):
     """v3 authorize."""
 
     username: str
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(msgspec.Struct, frozen=True, gc=False):
     """v3 Send. `date` None: now. `hours` None or 0: all at once."""
 
     session_id: str
@@ -65,21 +63,18 @@ class Send:
     wap_push: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Calculate(Send):
+class Calculate(Send, frozen=True, gc=False):
     """v3 Calculate: what Send would answer, with nothing done."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueryMessages:
+class QueryMessages(msgspec.Struct, frozen=True, gc=False):
     """v3 QueryMessages."""
 
     session_id: str
     references: Sequence[str]
 
 
-@dataclass(frozen=True, slots=True)
-class QueryBalance:
+class QueryBalance(msgspec.Struct, frozen=True, gc=False):
     """v3 QueryBalance."""
 
     session_id: str
@@ -88,15 +83,13 @@ class QueryBalance:
 SessionCommand = Send | QueryMessages | QueryBalance
 
 
-@dataclass(frozen=True, slots=True)
-class Authorized:
+class Authorized(msgspec.Struct, frozen=True, gc=False):
     """A session was opened."""
 
     session_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Priced:
+class Priced(msgspec.Struct, frozen=True, gc=False):
     """Accepted messages and parts, and their price in the account's currency.
 
     refused: how many were given which state of refusal; ids: of the messages kept, refused ones included (none where
@@ -107,19 +100,17 @@ class Priced:
     part_count: int
     average: Decimal
     total: Decimal
-    refused: Mapping[State, int] = field(default_factory=dict)
+    refused: Mapping[State, int] = msgspec.field(default_factory=dict)
     ids: range = range(0)
 
 
-@dataclass(frozen=True, slots=True)
-class Statuses:
+class Statuses(msgspec.Struct, frozen=True, gc=False):
     """(Reference, state) in the order asked."""
 
     statuses: Sequence[tuple[str, State]]
 
 
-@dataclass(frozen=True, slots=True)
-class Funds:
+class Funds(msgspec.Struct, frozen=True, gc=False):
     """The account's money; available = balance - credit_limit."""
 
     balance: Decimal
@@ -130,16 +121,14 @@ class Funds:
 V3Reply = Authorized | Priced | Statuses | Funds
 
 
-@dataclass(frozen=True, slots=True)
-class V2Command:
+class V2Command(msgspec.Struct, frozen=True, gc=False):
     """What every v2 function carries."""
 
     username: str
     password: str
 
 
-@dataclass(frozen=True, slots=True)
-class V2Send(V2Command):
+class V2Send(V2Command, frozen=True, gc=False):
     """v2 send. `wap_push` None: it could not be read (700)."""
 
     sender: str
@@ -148,27 +137,23 @@ class V2Send(V2Command):
     wap_push: bool | None = False
 
 
-@dataclass(frozen=True, slots=True)
-class V2Schedule(V2Send):
+class V2Schedule(V2Send, frozen=True, gc=False):
     """v2 schedule. `date` is UTC, in microseconds; None when it could not be read (705)."""
 
     date: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class V2QueryBalance(V2Command):
+class V2QueryBalance(V2Command, frozen=True, gc=False):
     """v2 querybalance."""
 
 
-@dataclass(frozen=True, slots=True)
-class V2QueryMessage(V2Command):
+class V2QueryMessage(V2Command, frozen=True, gc=False):
     """v2 querymessage. `message_id` None: what was given cannot be an id."""
 
     message_id: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageAccepted:
+class MessageAccepted(msgspec.Struct, frozen=True, gc=False):
     """The id of a message just accepted or scheduled. `refusal`: the state it was given instead; no answer tells it."""
 
     message_id: int
@@ -176,16 +161,14 @@ class MessageAccepted:
     refusal: State | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(msgspec.Struct, frozen=True, gc=False):
     """The balance and its currency (None: not set)."""
 
     amount: Decimal
     currency: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class MessageStatus:
+class MessageStatus(msgspec.Struct, frozen=True, gc=False):
     """The status of the message asked for."""
 
     status: V2Status

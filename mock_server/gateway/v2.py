@@ -5,9 +5,10 @@ Order of checks: function and presence (the codec's) · 701 · values 700, 705 �
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from .account import Account, Batch
 from .clock import format_instant

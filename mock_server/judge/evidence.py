@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 from ..gateway.account import Account
 from ..gateway.commands import Authorize, SessionCommand, V2Command, V2Reply, V3Reply
 from ..wire.deviations import Deviation
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(msgspec.Struct, frozen=True, gc=False):
     """One exchange that is over. Instants are real ones, in microseconds; only `now` is of the account's clock.
 
     id: the exchange's. account: whom it was for; None where nobody known was named. username: as the request gave it,

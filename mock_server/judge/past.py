@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+import msgspec
+
 from ..gateway.settings import AccountSettings
 from .evidence import Evidence
 from .issued import Issued
@@ -26,8 +28,7 @@ FINALS = 512
 Protocol = Literal["v2", "v3"]
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(msgspec.Struct, frozen=True, gc=False):
     """A v3 session request that is over: the real time in which it was in flight."""
 
     exchange: int

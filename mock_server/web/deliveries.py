@@ -8,11 +8,13 @@ import struct
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+import msgspec
 from aiohttp import web
+from msgspec.structs import replace
 
 from .answers import Answer
 from .pauses import End, Pause
@@ -43,8 +45,7 @@ class Drip:
     pause: Pause
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(msgspec.Struct, frozen=True, gc=False):
     """What a client is told, and how.
 
     answer: what is sent, whole or in part. way: how; None: as ever. decided: what the gateway had answered; None: it

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+
+from msgspec.structs import replace
 
 from ..wire import v3 as wire_v3
 from .answers import Answer, http_answer

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Literal
+
+import msgspec
 
 Level = Literal["MUST", "SHOULD", "NOTE"]
 
 
-@dataclass(frozen=True, slots=True)
-class Deviation:
+class Deviation(msgspec.Struct, frozen=True, gc=False):
     """One departure from the documented form: a stable rule id, the clause, and what was seen and is allowed.
 
     is_tolerance: the request was read all the same; `strictness = "refuse"` answers 102 / 700 instead.

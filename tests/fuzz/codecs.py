@@ -24,7 +24,7 @@ SCHEMAS = {
     v3.Method.QUERY_MESSAGES: "v3/query-messages.request",
     v3.Method.QUERY_BALANCE: "v3/query-balance.request",
 }
-COMMANDS = {
+COMMANDS: dict[v3.Method, type] = {
     v3.Method.AUTHORIZE: commands.Authorize,
     v3.Method.SEND: commands.Send,
     v3.Method.CALCULATE: commands.Calculate,

@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
+import msgspec
+
 from mobipace.mock_server.gateway.account import Account
 from mobipace.mock_server.gateway.gateway import Gateway
 from mobipace.mock_server.gateway.settings import World
@@ -212,7 +214,9 @@ class Desk:
     def unread(self, status: int, why: str) -> Judged:
         """A v3 request whose body cannot be read to its end: the listener refuses it before any protocol sees it."""
         evidence = Flight(self, incoming("GET", "/v3/Send")).over().evidence
-        return self.judged(Judged(replace(evidence, http_method="POST", http_status=status, why=why), b"", []))
+        return self.judged(
+            Judged(msgspec.structs.replace(evidence, http_method="POST", http_status=status, why=why), b"", [])
+        )
 
     def post(self, method: str, document: object, **options: Any) -> Judged:
         """POST a v3 document (or raw bytes)."""

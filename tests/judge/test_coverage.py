@@ -1,5 +1,5 @@
 from collections import Counter
-from dataclasses import replace
+from dataclasses import replace as changed
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from mobipace.mock_server.gateway.account import Account
 from mobipace.mock_server.gateway.codes import State, V2Status
@@ -325,7 +326,7 @@ def test_every_move_can_be_met() -> None:
     desk.schedule(1)
     desk.wait(10)
     assert desk.balance == "0.00"
-    desk.account.apply(replace(desk.account.settings, credit_limit=Decimal(-100)))
+    desk.account.apply(changed(desk.account.settings, credit_limit=Decimal(-100)))
     desk.schedule(1)
     desk.wait(10)
 

@@ -3,10 +3,10 @@
 import functools
 import io
 import pickle
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from mobipace.mock_server.gateway.commands import Send, V2Send
 from mobipace.mock_server.judge.judge import NOBODY, RULES, Judge, Tally
