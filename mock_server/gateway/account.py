@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -43,7 +43,7 @@ class Batch(msgspec.Struct, frozen=True, gc=False):
     is_scheduled: bool = False
 
 
-class Standing(NamedTuple):
+class Standing(msgspec.Struct, frozen=True, gc=False):
     """Where an account stands at an instant of its clock; amounts in its currency, counts of what it has.
 
     sessions: dead ones that nobody has asked for since are among them. in_flight: v3 requests taken in, not answered.
@@ -287,7 +287,8 @@ class Account:
     def now(self, real: int) -> int:
         """The account's instant at `real`, with everything due by then settled."""
         now = self.clock.now(real)
-        self.settle(now)
+        if self._agenda:
+            self.settle(now)
         return now
 
 

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .gateway import Gateway
 
 CENT = Decimal("0.01")
+_ZERO = Decimal(0)
 _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time in the account's zone
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -188,9 +189,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         weighed = account.preview(command.rows, sender)
     else:
         weighed = account.weigh(command.rows, sender, body_limit=True)
-    charged = sum(
-        (each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price), Decimal(0)
-    )
+    charged = sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price], _ZERO)
     if not isinstance(command, Calculate):
         if not account.can_pay(charged):  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
@@ -213,10 +212,10 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal, ids:
     refused = Counter(each.refusal for each in weighed if each.refusal) if len(accepted) < len(weighed) else {}
     if not accepted:
         return Priced(0, 0, NOTHING, NOTHING, refused, ids)
-    parts = sum(each.parts for each in accepted)
+    parts = sum([each.parts for each in accepted])
     if parts > len(accepted):
         account.readings.note("segmentation", "pair_across_parts")
-    total = sum((each.price for each in accepted), Decimal(0))
+    total = sum([each.price for each in accepted], _ZERO)
     if total != charged and account.readings["total_price_of_waiting"] == "charged":
         total = charged or NOTHING
     by_part = parts > len(accepted) and account.readings["average_price_per"] == "part"

@@ -34,7 +34,9 @@ class Coverage:
 
     def note(self, evidence: Evidence) -> None:
         """Count one exchange."""
-        self._counts.traits.update(traits(evidence))
+        counts = self._counts.traits
+        for trait in traits(evidence):
+            counts[trait] += 1
         if evidence.is_told:
             self._count_statuses(evidence)
         self._look_for_renewal(evidence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..gateway.clock import SECOND
 from ..gateway.codes import State, V2Code, V2Status, V3Code
-from ..gateway.commands import Calculate, Send, V2Send
+from ..gateway.commands import Send, V2Schedule, V2Send
 from ..gateway.states import FINAL
 from .evidence import Evidence
 from .past import Chain
@@ -59,17 +59,18 @@ SESSION_LIVES = frozenset(
 V3_FINAL = FINAL - {State.UNKNOWN, State.ACK_EXPIRED}
 V2_FINAL = frozenset({V2Status.SENT, V2Status.OUT_OF_BALANCE, V2Status.INCORRECT_RECIPIENT, V2Status.NOT_SENT})
 
+_SENDING = frozenset({Send, V2Send, V2Schedule})
 _GATEWAY_FAILED = frozenset({500, 502, 504})
 
 
 def is_send(command: object) -> bool:
     """Whether messages are to be sent, and not only priced."""
-    return isinstance(command, Send) and not isinstance(command, Calculate)
+    return type(command) is Send
 
 
 def is_sending(command: object) -> bool:
     """Whether messages are to be sent, in either protocol."""
-    return isinstance(command, V2Send) or is_send(command)
+    return type(command) in _SENDING
 
 
 def is_busy(evidence: Evidence) -> bool:

@@ -42,6 +42,7 @@ from .request import credentials
 from .scene import Scene
 
 Item = TypeVar("Item")
+_LOGINS = (Authorize, V2Command)
 
 
 def remember(scene: Scene, owner: Past) -> None:
@@ -53,7 +54,7 @@ def remember(scene: Scene, owner: Past) -> None:
         _note_session(scene, owner)
     elif isinstance(command, Authorize):
         _note_login(scene)
-    if isinstance(command, Authorize | V2Command):
+    if isinstance(command, _LOGINS):
         _note_refused_login(scene, command)
     if evidence.account is not None:  # else requests of many clients would be taken for those of one
         _note_request(scene)
@@ -175,7 +176,7 @@ def _count(earlier: Refusal | None, evidence: Evidence) -> int:
     """The place of this refusal in a row of the same; an account that locks meanwhile refuses a login otherwise."""
     if earlier is None:
         return 1
-    is_login = earlier.code in facts.LOGIN_REFUSED and isinstance(evidence.command, Authorize | V2Command)
+    is_login = earlier.code in facts.LOGIN_REFUSED and isinstance(evidence.command, _LOGINS)
     if earlier.code != evidence.code and not is_login:
         return 1
     return earlier.count + 1 if earlier.stands(evidence, facts.AGAIN) else 1
@@ -200,12 +201,15 @@ def _refusal(evidence: Evidence, count: int) -> Refusal:
 
 def _note_loss(scene: Scene) -> None:
     evidence, command, past = scene.evidence, scene.evidence.command, scene.past
-    if not isinstance(command, Send | V2Send) or scene.request is None:
+    is_known = evidence.is_told and evidence.is_served
+    if is_known and not past.lost:
+        return
+    if not isinstance(command, (Send, V2Send)) or scene.request is None:
         return
     protocol: Protocol = "v3" if isinstance(command, Send) else "v2"
     if past.lost and scene.is_done:
         _settle_losses(past, protocol, scene)
-    if evidence.is_told and evidence.is_served:
+    if is_known:
         return
     rows = command.rows if isinstance(command, Send) else ()
     in_doubt, ids = facts.is_in_doubt(evidence), _ids_of(evidence)

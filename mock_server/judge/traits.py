@@ -7,6 +7,7 @@ nothing and takes some microseconds: a request of 20,000 messages is never walke
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from operator import itemgetter
 
 from ..gateway.codes import V2Code, V3Code
@@ -51,26 +52,13 @@ _reference = itemgetter(2)
 
 def traits(evidence: Evidence) -> list[str]:
     """The traits of one exchange; none where its path is neither protocol's."""
-    if evidence.protocol == "v3":
-        return [*_common(evidence), *_stages(evidence), *_of_v3(evidence)]
-    if evidence.protocol == "v2":
-        return [*_common(evidence), *_stages(evidence), *_of_v2(evidence)]
-    return []
-
-
-def _common(evidence: Evidence) -> list[str]:
-    protocol, code = evidence.protocol, evidence.code
-    found = [f"{protocol}"]
-    if _is_answered(evidence):
-        found.append(f"{protocol} answered")
-    if code in (_V3_CODES if protocol == "v3" else _V2_CODES):
-        found.append(f"{protocol} code {code:d}")
+    protocol = evidence.protocol
+    if protocol is None:
+        return []
+    is_read, is_done = evidence.command is not None, _is_done(evidence)
+    found = [*_common(protocol, evidence.method, evidence.code, is_read, is_done)]
+    found += _of_v3(evidence) if protocol == "v3" else _of_v2(evidence)
     return found
-
-
-def _is_answered(evidence: Evidence) -> bool:
-    """Whether its client was told something that its protocol knows."""
-    return evidence.code is not None or _is_done(evidence)
 
 
 def _is_done(evidence: Evidence) -> bool:
@@ -78,17 +66,21 @@ def _is_done(evidence: Evidence) -> bool:
     return evidence.is_told and evidence.reply is not None
 
 
-def _stages(evidence: Evidence) -> list[str]:
-    """How far a request for a known method came."""
-    if evidence.method is None:
-        return []
-    name = f"{evidence.protocol} {evidence.method}"
-    found = [name]
-    if evidence.command is not None:
-        found.append(f"{name} read")
-    if _is_answered(evidence):
-        found += (f"{name} answered", f"{name} done" if _is_done(evidence) else f"{name} failed")
-    return found
+@lru_cache(maxsize=1024)
+def _common(protocol: str, method: str | None, code: int | None, is_read: bool, is_done: bool) -> tuple[str, ...]:
+    """What both protocols have: the code, if there is such a one, and how far a request for a known method came.
+
+    It is answered if its client was told something that its protocol knows.
+    """
+    is_answered = code is not None or is_done
+    found = [protocol, f"{protocol} answered"] if is_answered else [protocol]
+    if code in (_V3_CODES if protocol == "v3" else _V2_CODES):
+        found.append(f"{protocol} code {code:d}")
+    if method is not None:
+        name = f"{protocol} {method}"
+        found += (name, f"{name} read") if is_read else (name,)
+        found += (f"{name} answered", f"{name} done" if is_done else f"{name} failed") if is_answered else ()
+    return tuple(found)
 
 
 # v3
@@ -104,7 +96,8 @@ def _of_v3(evidence: Evidence) -> list[str]:
         found.append("v3 novelty")
     if evidence.is_told and isinstance(evidence.reply, Statuses):
         found.append("v3 statuses")
-    return [*found, *_of_session(evidence)]
+    found += _of_session(evidence)
+    return found
 
 
 def _of_session(evidence: Evidence) -> list[str]:

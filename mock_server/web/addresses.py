@@ -11,25 +11,20 @@ from ..wire.v3 import Method
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One documented path. `method` None: v2, whose function is a parameter."""
+    """One documented path. `method` None: v2, whose function is a parameter. name: as documents spell the method."""
 
     path: str
+    protocol: Literal["v2", "v3"]
     method: Method | None
-    allow: str
+    name: str | None
     clause: str
-
-    @property
-    def protocol(self) -> Literal["v2", "v3"]:
-        """v2 or v3."""
-        return "v3" if self.method else "v2"
 
 
 V2_PATH = "/API_2_0/HTTP_API.aspx"
 ALIAS = "/Gate.aspx"
 _ADDRESSES = (
-    *(Address(f"/v3/{method.value}", method, "POST", "v3 HTTP API 3.0 methods") for method in Method),
-    Address(V2_PATH, None, "GET, POST", "v2 4"),
-    Address(ALIAS, None, "GET, POST", "v2 4"),
+    *(Address(f"/v3/{method.value}", "v3", method, method.value, "v3 HTTP API 3.0 methods") for method in Method),
+    *(Address(path, "v2", None, None, "v2 4") for path in (V2_PATH, ALIAS)),
 )
 _BY_FOLDED_PATH = {address.path.lower(): address for address in _ADDRESSES}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, Literal, TypeVar
+from typing import ClassVar, Generic, Literal, TypeVar
 
 from ..gateway.account import Account, Standing
 from ..gateway.codes import V2Code, V3Code
@@ -24,6 +24,7 @@ from .remarks import remark
 Code = TypeVar("Code", V3Code, V2Code)
 Command = TypeVar("Command", Authorize | SessionCommand, V2Command)
 Reply = TypeVar("Reply", V3Reply, V2Reply)
+_BEGIN, _PERFORM = Step.BEGIN, Step.PERFORM
 PASSED = "every check was passed"
 STRANDED = "the account was deleted, or the world reset, meanwhile"
 
@@ -40,23 +41,24 @@ class Handling(ABC, Generic[Code, Command, Reply]):
     protocol: ClassVar[Literal["v2", "v3"]]
     _malformed: ClassVar[V3Code | V2Code]
 
+    account: Account | None = None
+    username: str | None = None
+    method: str | None = None
+    command: Command | None = None
+    reply: Reply | None = None
+    answer: Answer | None = None
+    check = ""
+    why = ""
+    before: Standing | None = None
+    after: Standing | None = None
+    is_in_flight = False
+
     def __init__(self, gateway: Gateway, request: Incoming, seen: Seen, arrived: int) -> None:
         self._gateway = gateway
         self._seen = seen
         self._arrived = arrived
         self.request = request
-        self.account: Account | None = None
-        self.username: str | None = None
-        self.method: str | None = None
-        self.command: Command | None = None
-        self.reply: Reply | None = None
-        self.answer: Answer | None = None
-        self.check = ""
-        self.why = ""
         self.readings: dict[str, str] = {}
-        self.before: Standing | None = None
-        self.after: Standing | None = None
-        self.is_in_flight = False
 
     @property
     def outcome(self) -> Answer:
@@ -73,13 +75,13 @@ class Handling(ABC, Generic[Code, Command, Reply]):
         """Take it in; whoever comes before `finish` finds the account busy (v3 limitation 1)."""
         if self.account:
             self.before = self.account.standing(real)
-        self._take(lambda: self._begin(real))
+        self._take(self._begin, real)
 
     def perform(self, real: int) -> None:
         """Do what is asked, and render the answer."""
         if self.account:
             self.account.now(real)  # what fell due before is no matter of this request
-        self._take(lambda: self._perform(real))
+        self._take(self._perform, real)
 
     def finish(self, real: int) -> None:
         """It is answered, or never will be."""
@@ -91,7 +93,12 @@ class Handling(ABC, Generic[Code, Command, Reply]):
 
     def take(self, step: Step, real: int) -> None:
         """Take one of the three steps that touch the account."""
-        _STEPS[step](self, real)
+        if step is _BEGIN:
+            self.begin(real)
+        elif step is _PERFORM:
+            self.perform(real)
+        else:
+            self.finish(real)
 
     @property
     @abstractmethod
@@ -114,12 +121,12 @@ class Handling(ABC, Generic[Code, Command, Reply]):
     @abstractmethod
     def _finish(self, real: int) -> None: ...
 
-    def _take(self, step: Callable[[], None]) -> None:
+    def _take(self, step: Callable[..., None], *instants: int) -> None:
         if self.answer is not None:
             return
         self.known_readings.noted()  # what others asked for meanwhile
         try:
-            step()
+            step(*instants)
         except Malformed as error:
             self._refuse(self._malformed, "malformed", str(error))
         except (V3Refusal, V2Refusal) as refusal:
@@ -153,10 +160,3 @@ class Handling(ABC, Generic[Code, Command, Reply]):
             for deviation in self._seen:
                 if deviation.is_tolerance:
                     raise Malformed(deviation.message)
-
-
-_STEPS: dict[Step, Callable[[Any, int], None]] = {
-    Step.BEGIN: Handling.begin,
-    Step.PERFORM: Handling.perform,
-    Step.FINISH: Handling.finish,
-}

@@ -7,7 +7,7 @@ from ..gateway.codes import V3Code
 from ..gateway.commands import Authorize, SessionCommand, V3Refusal, V3Reply
 from ..gateway.gateway import Gateway
 from ..wire import v3 as wire
-from ..wire.deviations import Seen
+from ..wire.deviations import Malformed, Seen
 from .answers import Answer
 from .handling import STRANDED, Handling
 from .incoming import Incoming
@@ -18,16 +18,20 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
 
     protocol = "v3"
     _malformed = V3Code.INCORRECT_PARAMETER
+    _flight: v3.Flight | None = None
 
     def __init__(self, gateway: Gateway, request: Incoming, seen: Seen, arrived: int, method: wire.Method) -> None:
         super().__init__(gateway, request, seen, arrived)
         self.method = method.value
         self._method = method
-        self._flight: v3.Flight | None = None
 
     def _read(self) -> None:
-        self._find_account(*wire.names_in(self.request.body))
-        self.command = wire.parse(self._method, self.request.body, self.request.content_type, self._seen)
+        request = self.request
+        try:
+            self.command = wire.parse(self._method, request.body, request.content_type, self._seen)
+        except Malformed:
+            self._find_account(*wire.names_in(request.body))
+            raise
         self._find_account(*wire.names_of(self.command))
         self._refuse_tolerances()
 

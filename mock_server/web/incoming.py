@@ -23,7 +23,10 @@ class Incoming(msgspec.Struct, frozen=True, gc=False, array_like=True):
     @property
     def content_type(self) -> str | None:
         """The header's value as sent, or None."""
-        return next((value.decode("latin-1") for name, value in self.headers if name.lower() == b"content-type"), None)
+        for name, value in self.headers:
+            if name.lower() == b"content-type":
+                return value.decode("latin-1")
+        return None
 
     @property
     def media_type(self) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, Literal
+
+import msgspec
 
 from ..gateway.account import Standing
 from ..wire.deviations import Deviation, Seen
@@ -13,14 +15,14 @@ from .handling import Handling
 from .incoming import Incoming
 from .records import Answered
 
+_HEAD = 800  # bytes that an exchange takes besides what was sent and answered, roughly
 _NEVER_SEEN = "the gateway never saw the request"
 
 AnyHandling = Handling[Any, Any, Any]
 RawHeaders = Sequence[tuple[bytes, bytes]]
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(msgspec.Struct, gc=False):
     """One request and its answer. Instants are real ones, so that two windows can be laid beside each other.
 
     account, protocol, method: None where the request did not let them be known. deviations: what reading has shown;
@@ -29,6 +31,7 @@ class Exchange:
     account stood; None without one. epoch: which loading of a world it was read in. left_at: when its client went away
     while it was held. code: v3 StatusCode or v2 error code; None for a v2 success, which has none, and while there is
     no answer. fault: what befell it, or None; decided_body: what the gateway had answered then, if it saw the request.
+    cost: bytes this takes in the journal, roughly, as far as they have been counted.
     """
 
     id: int
@@ -43,12 +46,12 @@ class Exchange:
     account: str | None = None
     protocol: Literal["v2", "v3"] | None = None
     method: str | None = None
-    deviations: Seen = field(default_factory=Seen)
+    deviations: Seen = msgspec.field(default_factory=Seen)
     violations: Sequence[Deviation] = ()
     handling: AnyHandling | None = None
     check: str = ""
     why: str = ""
-    readings: Mapping[str, str] = field(default_factory=dict)
+    readings: Mapping[str, str] = msgspec.field(default_factory=dict)
     before: Standing | None = None
     after: Standing | None = None
     finished_at: int | None = None
@@ -60,6 +63,7 @@ class Exchange:
     fault: Mapping[str, Any] | None = None
     decided_body: bytes | None = None
     epoch: int = 0
+    cost: int = 0
 
     def leave(self, at: int) -> None:
         """Its client went away, and waits for no answer."""
@@ -96,14 +100,6 @@ class Exchange:
                 sent.body,
             )
 
-    @property
-    def cost(self) -> int:
-        """Bytes this takes in the journal, roughly."""
-        headers = sum(len(name) + len(value) for name, value in self.headers)
-        deviations = sum(len(each.message) for each in self.violations or self.deviations)
-        bodies = len(self.body) + len(self.answer_body) + len(self.decided_body or b"")
-        return 800 + len(self.target) + headers + bodies + deviations
-
 
 class Journal:
     """The latest exchanges. The oldest go first when `max_count` or `max_bytes` is passed, and are counted."""
@@ -114,7 +110,6 @@ class Journal:
         self.bytes = 0
         self.dropped: Counter[str | None] = Counter()
         self._exchanges: OrderedDict[int, Exchange] = OrderedDict()
-        self._costs: dict[int, int] = {}
         self.last_id = 0
 
     def __len__(self) -> int:
@@ -127,8 +122,12 @@ class Journal:
         exchange = Exchange(
             number, started_at, request.method, request.target, request.headers, request.path, request.is_secure
         )
-        self._insert(exchange)
-        self._costs[exchange.id] = 0
+        exchange.cost = _HEAD + len(request.target) + sum(map(len, chain.from_iterable(request.headers)))
+        self.bytes += exchange.cost
+        if id is None:
+            self._exchanges[number] = exchange
+        else:
+            self._insert(exchange)
         return exchange
 
     def _insert(self, exchange: Exchange) -> None:
@@ -143,7 +142,7 @@ class Journal:
         """Add the request's body; of one larger than a quarter of the journal only the head is kept."""
         exchange.body_size = len(body)
         exchange.body = body if len(body) <= self.max_bytes // 4 else body[:4096]
-        self._account_for(exchange)
+        self._count(exchange, len(exchange.body))
 
     def finish(self, exchange: Exchange) -> None:
         """The answer is known: the in-flight window has ended."""
@@ -151,19 +150,19 @@ class Journal:
             exchange.answer_body = exchange.answer_body[:4096]
         if exchange.decided_body is not None and len(exchange.decided_body) > self.max_bytes // 4:
             exchange.decided_body = exchange.decided_body[:4096]
-        self._account_for(exchange)
+        said = sum(len(each.message) for each in exchange.violations or exchange.deviations)
+        self._count(exchange, len(exchange.answer_body) + len(exchange.decided_body or b"") + said)
 
-    def _account_for(self, exchange: Exchange) -> None:
-        if exchange.id in self._costs:  # else it was dropped, or the journal cleared, while in flight
-            cost = exchange.cost
-            self.bytes += cost - self._costs[exchange.id]
-            self._costs[exchange.id] = cost
+    def _count(self, exchange: Exchange, bytes: int) -> None:
+        if exchange.id in self._exchanges:  # else it was dropped, or the journal cleared, while in flight
+            exchange.cost += bytes
+            self.bytes += bytes
         while self._exchanges and (len(self._exchanges) > self.max_count or self.bytes > self.max_bytes):
             self._drop_oldest()
 
     def _drop_oldest(self) -> None:
-        id, exchange = self._exchanges.popitem(last=False)
-        self.bytes -= self._costs.pop(id)
+        _, exchange = self._exchanges.popitem(last=False)
+        self.bytes -= exchange.cost
         self.dropped[exchange.account] += 1
 
     def get(self, id: int) -> Exchange | None:
@@ -182,8 +181,7 @@ class Journal:
         """Forget every exchange, or one account's; returns how many. Ids go on."""
         doomed = [each.id for each in self._exchanges.values() if account is None or each.account == account]
         for id in doomed:
-            del self._exchanges[id]
-            self.bytes -= self._costs.pop(id)
+            self.bytes -= self._exchanges.pop(id).cost
         if account is None:
             self.dropped.clear()
         else:

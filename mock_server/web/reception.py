@@ -21,7 +21,7 @@ def look_up(exchange: Exchange, request: Incoming) -> Address | Answer:
         return _turned_away(exchange, http_answer(404, addresses.NOT_FOUND))
     address, deviation = found
     exchange.protocol = address.protocol
-    exchange.method = address.method.value if address.method else None
+    exchange.method = address.name
     if deviation:
         exchange.deviations.append(deviation)
     if address.method and request.method != "POST":

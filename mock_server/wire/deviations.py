@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Literal
 
 import msgspec
@@ -30,16 +29,15 @@ class Seen(list[Deviation]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.left_out: Counter[str] = Counter()
-        self._counts: Counter[str] = Counter()
+        self.left_out: dict[str, int] = {}
 
     def append(self, deviation: Deviation) -> None:
         """Keep or count one."""
-        self._counts[deviation.rule] += 1
-        if self._counts[deviation.rule] <= self._KEPT:
-            super().append(deviation)
+        rule = deviation.rule
+        if rule in self.left_out or sum(each.rule == rule for each in self) >= self._KEPT:
+            self.left_out[rule] = self.left_out.get(rule, 0) + 1
         else:
-            self.left_out[deviation.rule] += 1
+            super().append(deviation)
 
 
 class Malformed(Exception):

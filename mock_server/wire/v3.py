@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
 
@@ -48,13 +49,6 @@ class Method(Enum):
     QUERY_BALANCE = "QueryBalance"
 
 
-_SCHEMAS = {
-    Method.AUTHORIZE: "v3/authorize.request",
-    Method.SEND: "v3/send.request",
-    Method.CALCULATE: "v3/calculate.request",
-    Method.QUERY_MESSAGES: "v3/query-messages.request",
-    Method.QUERY_BALANCE: "v3/query-balance.request",
-}
 _AUTHORIZE = frozenset({"Username", "Password"})
 _SEND = frozenset({"SessionId", "ScheduledDate", "SendWithinHours", "IsWapPush", "Sender", "Messages"})
 _MESSAGE = frozenset({"Recipient", "Body", "Reference"})
@@ -72,19 +66,24 @@ def parse(method: Method, body: bytes, content_type: str | None, seen: Seen) -> 
     """Read a request, adding to `seen` how it departs from the document. Raises Malformed: v3 code 102."""
     _look_at_content_type(content_type, seen)
     document = _decode(body, seen)
+    schema, read = _READERS[method]
     # One yes from the schema spares the walk through up to 20,000 messages.
-    is_documented = checker(_SCHEMAS[method])(document)
-    return _READERS[method](document, is_documented, seen)
+    return read(document, checker(schema)(document), seen)
 
 
 def _look_at_content_type(content_type: str | None, seen: Seen) -> None:
-    media, _, parameters = (content_type or "").partition(";")
-    charset = parameters.strip().lower().replace('"', "")
-    if media.strip().lower() != MEDIA_TYPE or charset not in ("", "charset=utf-8"):
+    if not _is_json(content_type or ""):
         given = shown(content_type) if content_type else "none"
         seen.append(
             Deviation("v3.content-type", "v3 HTTP API 3.0 methods", f"Content-Type: {given} given; send {MEDIA_TYPE}")
         )
+
+
+@lru_cache(maxsize=64)
+def _is_json(content_type: str) -> bool:
+    media, _, parameters = content_type.partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    return media.strip().lower() == MEDIA_TYPE and charset in ("", "charset=utf-8")
 
 
 def _decode(body: bytes, seen: Seen) -> Any:
@@ -151,13 +150,14 @@ def _read_query_balance(document: Any, _: bool, seen: Seen) -> QueryBalance:
     return QueryBalance(Members(document, "", _QUERY_BALANCE, "v3 Query balance", seen).text("SessionId"))
 
 
-_READERS: dict[Method, Callable[[Any, bool, Seen], Authorize | SessionCommand]] = {
-    Method.AUTHORIZE: _read_authorize,
-    Method.SEND: _read_send,
-    Method.CALCULATE: _read_calculate,
-    Method.QUERY_MESSAGES: _read_query_messages,
-    Method.QUERY_BALANCE: _read_query_balance,
+_READERS: dict[Method, tuple[str, Callable[[Any, bool, Seen], Authorize | SessionCommand]]] = {
+    Method.AUTHORIZE: ("v3/authorize.request", _read_authorize),
+    Method.SEND: ("v3/send.request", _read_send),
+    Method.CALCULATE: ("v3/calculate.request", _read_calculate),
+    Method.QUERY_MESSAGES: ("v3/query-messages.request", _read_query_messages),
+    Method.QUERY_BALANCE: ("v3/query-balance.request", _read_query_balance),
 }
+"""The schema of each request, and who reads it."""
 
 
 ANSWER_MEMBERS = (
