@@ -12,11 +12,13 @@ from .answers import Answer, http_answer
 from .control import shapes
 from .deliveries import Delivery, deliver
 from .effects import Befallen, befall
+from .faults import Fault
+from .holds import Hold
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange
 from .overlap import let_arrivals_in
 from .pauses import Cause
-from .protocol import client_gone, target_was_raw
+from .protocol import client_gone, is_alone, target_was_raw
 from .reception import look_up
 from .recorder import StateFailed
 from .records import Answered, Sent, Step
@@ -66,21 +68,23 @@ class Endpoints:
         except BaseException:  # there will be no more of it
             self._simulator.turn_away(exchange, incoming)
             raise
-        incoming = msgspec.structs.replace(incoming, body=body)
-        return await self._with_faults(request, exchange, self._simulator.read(exchange, incoming, address))
+        handling = self._simulator.read(exchange, msgspec.structs.replace(incoming, body=body), address)
+        fault = self._simulator.fault_of(handling)
+        if fault is None:
+            return Delivery(await self._served(request, exchange, handling))
+        return await self._befallen(request, exchange, handling, fault)
 
-    async def _with_faults(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> Delivery:
+    async def _befallen(
+        self, request: web.Request, exchange: Exchange, handling: AnyHandling, fault: Fault
+    ) -> Delivery:
         """What becomes of a request that could be read, or of one that could not: either may meet a fault."""
         simulator, account = self._simulator, handling.account
-        username, stream = (account.username, account.edge_stream) if account else (None, simulator.gateway.edge_stream)
-        fault = simulator.faults.matching(username, handling.protocol, handling.method or "", stream)
-        serve = partial(self._served, request, exchange, handling)
-        if fault is None:
-            return Delivery(await serve())
         simulator.changed.notify()
         simulator.notices.fault("fired", fault.spec.account, shapes.fault(fault, simulator.pauses.count(fault.id)))
-        pause = simulator.pauses.begin(Cause(fault.id, username), client_gone(request))
-        delivery = await befall(Befallen(fault, handling, stream, serve, pause))
+        cause = Cause(fault.id, account.username if account else None)
+        pause = simulator.pauses.begin(cause, client_gone(request))
+        serve = partial(self._served, request, exchange, handling)
+        delivery = await befall(Befallen(fault, handling, simulator.edge_stream_of(account), serve, pause))
         simulator.recorder.commit()  # before the first byte of an answer that drips
         return delivery
 
@@ -91,28 +95,25 @@ class Endpoints:
         began = simulator.now()
         try:
             if handling.answer is None:
-                await self._pass_holds(request, exchange, handling)
-                began = simulator.now()
+                hold = simulator.hold_of(handling)
+                if hold:
+                    await self._held(request, exchange, hold)
+                    began = simulator.now()
                 simulator.step(exchange, Step.PERFORM)
         finally:
             try:
                 if handling.is_in_flight:
-                    await let_arrivals_in(simulator.now() - began)
+                    await let_arrivals_in(simulator.now() - began, is_alone=is_alone(request))
             finally:
                 simulator.step(exchange, Step.FINISH)
         return handling.outcome
 
-    async def _pass_holds(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> None:
-        account, simulator = handling.account, self._simulator
-        if account is None:
-            return
-        method = handling.method or ""
-        hold = simulator.holds.matching(account.username, handling.protocol, method, account.edge_stream)
-        if hold:
-            simulator.changed.notify()
-            simulator.notices.held(exchange, hold)
-            client_gone(request).add_done_callback(lambda _: exchange.leave(simulator.now()))
-            await hold.hold(exchange)
+    async def _held(self, request: web.Request, exchange: Exchange, hold: Hold) -> None:
+        simulator = self._simulator
+        simulator.changed.notify()
+        simulator.notices.held(exchange, hold)
+        client_gone(request).add_done_callback(lambda _: exchange.leave(simulator.now()))
+        await hold.hold(exchange)
 
     def _write_down(self, exchange: Exchange, delivery: Delivery) -> None:
         """Put what is sent into the journal and on disk. Raises StateFailed."""

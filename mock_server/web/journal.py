@@ -122,8 +122,6 @@ class Journal:
         exchange = Exchange(
             number, started_at, request.method, request.target, request.headers, request.path, request.is_secure
         )
-        exchange.cost = _HEAD + len(request.target) + sum(map(len, chain.from_iterable(request.headers)))
-        self.bytes += exchange.cost
         if id is None:
             self._exchanges[number] = exchange
         else:
@@ -155,6 +153,8 @@ class Journal:
 
     def _count(self, exchange: Exchange, bytes: int) -> None:
         if exchange.id in self._exchanges:  # else it was dropped, or the journal cleared, while in flight
+            if not exchange.cost:
+                bytes += _HEAD + len(exchange.target) + sum(map(len, chain.from_iterable(exchange.headers)))
             exchange.cost += bytes
             self.bytes += bytes
         while self._exchanges and (len(self._exchanges) > self.max_count or self.bytes > self.max_bytes):

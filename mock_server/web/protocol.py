@@ -39,6 +39,7 @@ class GatewayProtocol(web.RequestHandler):
         self._intake = Intake(getattr(self, parser), server.limits)
         setattr(self, parser, self._intake)
         self._slow_seconds = server.limits.slow_request_seconds
+        self._server = server
         self._deadline: float | None = None
         self._timed_request = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -55,7 +56,17 @@ class GatewayProtocol(web.RequestHandler):
         self.raw_target = self._begun in escaped
         escaped.discard(self._begun)
 
+    @property
+    def is_alone(self) -> bool:
+        """Whether no other connection is open."""
+        return self._server.open == 1
+
     # What the client sends
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The client is here."""
+        self._server.open += 1
+        super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, and hold the request it belongs to to its limits."""
@@ -77,6 +88,7 @@ class GatewayProtocol(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Let go of the timer, and of a farewell nobody waits for."""
+        self._server.open -= 1
         if self._timer is not None:
             self._timer.cancel()
         self._note_leaving()
@@ -191,10 +203,11 @@ class GatewayProtocol(web.RequestHandler):
 
 
 class GatewayServer(web.Server):
-    """Makes a `GatewayProtocol` for every connection; `connections` lists those that are open."""
+    """Makes a `GatewayProtocol` for every connection; `connections` lists those that are open, `open` counts them."""
 
     def __init__(self, handler: Any, *, limits: Limits, **options: Any) -> None:
         self.limits = limits
+        self.open = 0
         super().__init__(handler, request_factory=self._request, **options)
 
     def __call__(self) -> GatewayProtocol:
@@ -243,6 +256,11 @@ def client_gone(request: web.BaseRequest) -> asyncio.Future[None]:
     if not isinstance(request.protocol, GatewayProtocol):
         raise TypeError("only a gateway's connections know whether their client has gone")
     return request.protocol.gone
+
+
+def is_alone(request: web.BaseRequest) -> bool:
+    """Whether no other connection is open than that of a request, while it is handled."""
+    return isinstance(request.protocol, GatewayProtocol) and request.protocol.is_alone
 
 
 def target_was_raw(request: web.BaseRequest) -> bool:

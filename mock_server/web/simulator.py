@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import msgspec
 
 from ..fault_specs import FaultSpec
+from ..gateway.account import Account
 from ..gateway.gateway import Gateway
 from ..gateway.settings import World
 from ..judge.coverage import Coverages
@@ -17,8 +19,8 @@ from ..judge.judge import Judge
 from .addresses import Address
 from .events import Events
 from .evidence import evidence_of
-from .faults import Faults
-from .holds import Holds
+from .faults import Fault, Faults
+from .holds import Hold, Holds
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange, Journal
 from .metrics import Metrics
@@ -94,6 +96,23 @@ class Simulator:
         """A request is here that reaches no protocol."""
         exchange.epoch = self.epoch
         self.recorder.arrived(exchange.id, exchange.started_at, request, is_read=False)
+
+    def edge_stream_of(self, account: Account | None) -> random.Random:
+        """The chance of what befalls an account's requests, or those for nobody known."""
+        return account.edge_stream if account else self.gateway.edge_stream
+
+    def fault_of(self, handling: AnyHandling) -> Fault | None:
+        """What befalls a request, if anything does; whoever asks has it counted."""
+        account = handling.account
+        username, stream = account.username if account else None, self.edge_stream_of(account)
+        return self.faults.matching(username, handling.protocol, handling.method or "", stream)
+
+    def hold_of(self, handling: AnyHandling) -> Hold | None:
+        """What a request is held by, if anything; whoever asks has it counted."""
+        account = handling.account
+        if account is None:
+            return None
+        return self.holds.matching(account.username, handling.protocol, handling.method or "", account.edge_stream)
 
     def step(self, exchange: Exchange, step: Step) -> None:
         """Let a request take its next step, now."""
