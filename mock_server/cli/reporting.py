@@ -48,7 +48,8 @@ class Reporter:
 
     def exchange(self, exchange: Exchange) -> None:
         """The line of an exchange."""
-        self._write(self._line(exchange))
+        if self._output is not None:
+            self._write(self._line(exchange))
 
     def say(self, text: str) -> None:
         """A line about the server itself."""

@@ -68,4 +68,6 @@ def _path(exchange: Exchange) -> str:
 
 
 def _printable(line: str) -> str:
+    if line.isprintable():
+        return line
     return "".join(character if character.isprintable() else "?" for character in line)

@@ -26,6 +26,7 @@ _ADDRESSES = (
     *(Address(f"/v3/{method.value}", "v3", method, method.value, "v3 HTTP API 3.0 methods") for method in Method),
     *(Address(path, "v2", None, None, "v2 4") for path in (V2_PATH, ALIAS)),
 )
+PATHS = tuple(address.path for address in _ADDRESSES)
 _BY_FOLDED_PATH = {address.path.lower(): address for address in _ADDRESSES}
 
 NOT_FOUND = (

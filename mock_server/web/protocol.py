@@ -8,12 +8,15 @@ What aiohttp has no public place for and is used here (tests/web/test_protocol.p
 """
 
 import asyncio
+from collections.abc import Awaitable, Mapping
+from functools import partial
 from typing import Any
 
-from aiohttp import web
+from aiohttp import hdrs, web
 from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.streams import StreamReader
+from aiohttp.typedefs import Handler
 from aiohttp.web_protocol import RequestPayloadError
 
 from .framing import Phase, Refusal
@@ -226,22 +229,30 @@ class GatewayRunner(web.AppRunner):
     """Runs an application behind gateway connections; used as `aiohttp.web.AppRunner` is.
 
     limits: what a request may cost; they stand above the application's own `client_max_size`.
+    direct: handlers by exact path that need nothing of the application, neither route nor middleware: it is passed by.
     shutdown_timeout: seconds that requests in flight are given by `cleanup`.
     options: `access_log`, `access_log_class`, `access_log_format`, `logger`, `handler_cancellation` as in aiohttp.
     """
 
     def __init__(
-        self, app: web.Application, *, limits: Limits | None = None, shutdown_timeout: float = 60.0, **options: Any
+        self,
+        app: web.Application,
+        *,
+        limits: Limits | None = None,
+        direct: Mapping[str, Handler] | None = None,
+        shutdown_timeout: float = 60.0,
+        **options: Any,
     ) -> None:
         super().__init__(app, shutdown_timeout=shutdown_timeout)
         self.limits = limits or Limits()
+        self._direct = direct or {}
         self._options = options
 
     async def _make_server(self) -> GatewayServer:
         plain = await super()._make_server()
         limits = self.limits
         return GatewayServer(
-            plain.request_handler,
+            partial(_handle, self._direct, plain.request_handler),
             limits=limits,
             keepalive_timeout=limits.keep_alive_seconds,
             max_line_size=limits.max_line_bytes * _ESCAPED_SIZE,
@@ -249,6 +260,12 @@ class GatewayRunner(web.AppRunner):
             max_headers=limits.max_headers,
             **self._options,
         )
+
+
+def _handle(direct: Mapping[str, Handler], application: Handler, request: web.Request) -> Awaitable[web.StreamResponse]:
+    """Whoever waits to be told to go on with its body is told so by the application."""
+    handler = direct.get(request.path)
+    return application(request) if handler is None or hdrs.EXPECT in request.headers else handler(request)
 
 
 def client_gone(request: web.BaseRequest) -> asyncio.Future[None]:

@@ -6,11 +6,13 @@ import asyncio
 import ipaddress
 import os
 import ssl
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from .addresses import PATHS
 from .control.app import PREFIX, make_control, make_metrics
 from .control.guard import Guard
 from .endpoints import Endpoints
@@ -96,7 +98,8 @@ class Server:
         """Listen. When this returns every listener accepts. Raises ListenError, with nothing left open."""
         config = self.config
         try:
-            gateway = await self._runner(make_app(self.simulator, config, has_control=config.control_port is None))
+            app = make_app(self.simulator, config, has_control=config.control_port is None)
+            gateway = await self._runner(app, dict.fromkeys(PATHS, Endpoints(self.simulator).handle))
             http = await self._listen(gateway, config.port, None)
             https = await self._listen(gateway, config.tls_port, config.tls)
             control = http or https
@@ -109,8 +112,10 @@ class Server:
             raise
         return Urls(http, https, f"{control}{PREFIX}")
 
-    async def _runner(self, app: web.Application) -> GatewayRunner:
-        runner = GatewayRunner(app, limits=self.config.limits, shutdown_timeout=GRACE_SECONDS, access_log=None)
+    async def _runner(self, app: web.Application, direct: Mapping[str, Handler] | None = None) -> GatewayRunner:
+        runner = GatewayRunner(
+            app, limits=self.config.limits, direct=direct, shutdown_timeout=GRACE_SECONDS, access_log=None
+        )
         self._runners.append(runner)
         await runner.setup()
         return runner
