@@ -94,6 +94,7 @@ class Account:
         """Take these settings from now on (balance and clock are moved by `ledger` and `clock`)."""
         world = self._world
         self.settings = settings
+        self.username = settings.username
         self.readings = Readings({**world.readings, **settings.readings})
         self.acceptance = Acceptance(
             Terms(
@@ -109,11 +110,6 @@ class Account:
         """Take `world`'s values where the account has none of its own."""
         self._world = world
         self.apply(self.settings)
-
-    @property
-    def username(self) -> str:
-        """Who this is."""
-        return self.settings.username
 
     @property
     def available(self) -> Decimal:

@@ -10,6 +10,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 SECOND = 1_000_000
 HOUR = 3600 * SECOND
@@ -50,9 +51,13 @@ def parse_instant(text: str) -> int:
 
 def format_instant(instant: int) -> str:
     """`2019-07-25T18:20:00Z`, with decimals only where there are any; later than year 9999 shows as its last moment."""
-    moment = _EPOCH + timedelta(microseconds=max(0, min(instant, LAST_INSTANT)))
-    text = moment.strftime("%Y-%m-%dT%H:%M:%S")
-    return f"{text}.{moment.microsecond:06d}Z" if moment.microsecond else f"{text}Z"
+    seconds, fraction = divmod(max(0, min(instant, LAST_INSTANT)), SECOND)
+    return f"{_format_seconds(seconds)}.{fraction:06d}Z" if fraction else f"{_format_seconds(seconds)}Z"
+
+
+@lru_cache(maxsize=1024)
+def _format_seconds(seconds: int) -> str:
+    return (_EPOCH + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 class Clock:

@@ -22,6 +22,7 @@ from .transitions import Transitions
 
 Result = TypeVar("Result")
 _state = itemgetter(1)
+_MOST_ALIKE = 256  # kinds of exchanges, told apart by their traits, that are counted as such before each trait is
 
 
 class Coverage:
@@ -29,17 +30,24 @@ class Coverage:
 
     def __init__(self) -> None:
         self._counts = Counts()
+        self._alike: Counter[tuple[str, ...]] = Counter()
         self._transitions = Transitions()
         self._lost_session = False
 
     def note(self, evidence: Evidence) -> None:
         """Count one exchange."""
-        counts = self._counts.traits
-        for trait in traits(evidence):
-            counts[trait] += 1
+        self._alike[traits(evidence)] += 1
+        if len(self._alike) > _MOST_ALIKE:
+            self._count_traits()
         if evidence.is_told:
             self._count_statuses(evidence)
         self._look_for_renewal(evidence)
+
+    def _count_traits(self) -> None:
+        for alike, count in self._alike.items():
+            for trait in alike:
+                self._counts.traits[trait] += count
+        self._alike.clear()
 
     def _count_statuses(self, evidence: Evidence) -> None:
         match evidence.reply:
@@ -63,6 +71,7 @@ class Coverage:
 
         Yields now and then, so that others can run meanwhile.
         """
+        self._count_traits()
         counts = Counts()
         counts.add(self._counts)
         if mailbox is not None:

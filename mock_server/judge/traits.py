@@ -20,6 +20,7 @@ from .evidence import Evidence
 
 _V3_CODES = frozenset(map(int, V3Code))
 _V2_CODES = frozenset(map(int, V2Code))
+_AUTHORIZE, _SEND = Method.AUTHORIZE.value, Method.SEND.value
 _V2_ALIAS = "/gate.aspx"
 _STAGES = ("", " read", " answered", " done", " failed")
 
@@ -50,15 +51,13 @@ TRAITS: frozenset[str] = frozenset(
 _reference = itemgetter(2)
 
 
-def traits(evidence: Evidence) -> list[str]:
+def traits(evidence: Evidence) -> tuple[str, ...]:
     """The traits of one exchange; none where its path is neither protocol's."""
     protocol = evidence.protocol
     if protocol is None:
-        return []
-    is_read, is_done = evidence.command is not None, _is_done(evidence)
-    found = [*_common(protocol, evidence.method, evidence.code, is_read, is_done)]
-    found += _of_v3(evidence) if protocol == "v3" else _of_v2(evidence)
-    return found
+        return ()
+    common = _common(protocol, evidence.method, evidence.code, evidence.command is not None, _is_done(evidence))
+    return (*common, *(_of_v3(evidence) if protocol == "v3" else _of_v2(evidence)))
 
 
 def _is_done(evidence: Evidence) -> bool:
@@ -103,7 +102,7 @@ def _of_v3(evidence: Evidence) -> list[str]:
 def _of_session(evidence: Evidence) -> list[str]:
     """Traits of a login, or of a request that needs one."""
     account, command = evidence.account, evidence.command
-    if evidence.method == Method.AUTHORIZE.value:
+    if evidence.method == _AUTHORIZE:
         is_social = account is not None and account.settings.password is None
         return ["v3 account without password"] if is_social else []
     if isinstance(command, Send):
@@ -124,7 +123,7 @@ def _of_messages(evidence: Evidence, command: Send) -> list[str]:
         found.append("v3 SendWithinHours")
     if command.wap_push:
         found.append("v3 IsWapPush")
-    if evidence.code in (101, 300) and evidence.method == Method.SEND.value:
+    if evidence.code in (101, 300) and evidence.method == _SEND:
         found.append("v3 funds looked at")
     return found
 

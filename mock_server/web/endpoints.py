@@ -91,15 +91,13 @@ class Endpoints:
     async def _served(self, request: web.Request, exchange: Exchange, handling: AnyHandling) -> Answer:
         """The steps, with what waits: a hold, and the moment in which an overlapping request may show itself."""
         simulator = self._simulator
-        simulator.step(exchange, Step.BEGIN)
-        began = simulator.now()
+        began = simulator.step(exchange, Step.BEGIN)
         try:
             if handling.answer is None:
                 hold = simulator.hold_of(handling)
                 if hold:
                     await self._held(request, exchange, hold)
-                    began = simulator.now()
-                simulator.step(exchange, Step.PERFORM)
+                began = simulator.step(exchange, Step.PERFORM)
         finally:
             try:
                 if handling.is_in_flight:

@@ -33,7 +33,7 @@ class Note(Protocol):
 class Event(msgspec.Struct, frozen=True, gc=False):
     """Something that happened. `at`: the real instant; `account` None: it is nobody's, or everybody's.
 
-    subject: what it happened to, as JSON text or a note of it.
+    subject: what it happened to, as JSON text or a note of it. size: bytes this takes in the ring, roughly.
     """
 
     id: int
@@ -42,11 +42,7 @@ class Event(msgspec.Struct, frozen=True, gc=False):
     account: str | None
     at: int
     subject: str | Note
-
-    @property
-    def cost(self) -> int:
-        """Bytes this takes in the ring, roughly."""
-        return _EVENT_BYTES + (len(self.subject) if isinstance(self.subject, str) else 0)
+    size: int = _EVENT_BYTES
 
     def encode(self) -> bytes:
         """The event as the stream has it (WHATWG HTML 9.2): three fields, each one line, and an empty line."""
@@ -111,16 +107,21 @@ class Events:
         self, kind: str, change: str, account: str | None, subject: Mapping[str, Any] | None, at: int | None = None
     ) -> None:
         """Tell whoever listens of something rare; the subject is written out at once. at: now, unless given."""
-        self.publish_note(kind, change, account, json.dumps(subject), self._now() if at is None else at)
+        text = json.dumps(subject)
+        size = _EVENT_BYTES + len(text)
+        self._keep(Event(self.last_id + 1, kind, change, account, self._now() if at is None else at, text, size))
 
-    def publish_note(self, kind: str, change: str, account: str | None, subject: str | Note, at: int) -> None:
+    def publish_note(self, kind: str, change: str, account: str | None, subject: Note, at: int) -> None:
         """Tell whoever listens; made for what happens at every request."""
-        self.last_id += 1
-        event = self._kept[self.last_id] = Event(self.last_id, kind, change, account, at, subject)
-        self._bytes += event.cost
+        self._keep(Event(self.last_id + 1, kind, change, account, at, subject))
+
+    def _keep(self, event: Event) -> None:
+        self.last_id = event.id
+        self._kept[event.id] = event
+        self._bytes += event.size
         while len(self._kept) > self.bounds.max_count or self._bytes > self.bounds.max_bytes:
             self.forgotten += 1
-            self._bytes -= self._kept.pop(self.forgotten).cost
+            self._bytes -= self._kept.pop(self.forgotten).size
         for listener in self._listeners:
             listener.hear(event)
 

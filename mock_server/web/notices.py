@@ -109,7 +109,7 @@ class Notices:
     def _exchange(self, change: str, exchange: Exchange, at: int) -> None:
         self._events.publish_note("exchange", change, exchange.account, ExchangeNote.of(exchange), at)
 
-    def performed(self, exchange: Exchange) -> None:
+    def performed(self, exchange: Exchange, at: int) -> None:
         """A request did what it asked for; where that was a Send, there are messages: one event for all of them."""
         handling = exchange.handling
         reply = handling.reply if handling else None
@@ -120,8 +120,9 @@ class Notices:
         else:
             return
         if ids and handling and handling.account:
-            note, now = MessagesNote(ids, exchange.id), self._simulator.now()
-            self._events.publish_note("message", "accepted", handling.account.username, note, now)
+            self._events.publish_note(
+                "message", "accepted", handling.account.username, MessagesNote(ids, exchange.id), at
+            )
 
     # The operator
 

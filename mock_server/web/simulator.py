@@ -114,15 +114,16 @@ class Simulator:
             return None
         return self.holds.matching(account.username, handling.protocol, handling.method or "", account.edge_stream)
 
-    def step(self, exchange: Exchange, step: Step) -> None:
-        """Let a request take its next step, now."""
+    def step(self, exchange: Exchange, step: Step) -> int:
+        """Let a request take its next step, now; returns this instant."""
+        at = self.now()
         if exchange.handling:
-            at = self.now()
             exchange.handling.take(step, at)
             self.recorder.stepped(exchange.id, at, step)
         if step is Step.PERFORM:
             self.metrics.performed(exchange)
-            self.notices.performed(exchange)
+            self.notices.performed(exchange, at)
+        return at
 
     def finished(self, exchange: Exchange, answered: Answered) -> None:
         """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""

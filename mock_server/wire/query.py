@@ -13,6 +13,7 @@ NAMES = frozenset(
 )
 """Every parameter that v2 4 and 6 name."""
 
+_AS_DOCUMENTED = {name.encode(): name for name in NAMES}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _URLENCODED = re.compile(r"[A-Za-z0-9_.~*%+-]*", re.ASCII)
 
@@ -25,7 +26,9 @@ def read_query(query: bytes, seen: Seen) -> dict[str, str]:
     values: dict[str, list[str]] = {}
     for pair in query.split(b"&"):
         raw_name, _, raw_value = pair.partition(b"=")
-        key = _known(_text(raw_name, seen), seen) if pair else None
+        if not pair:
+            continue
+        key = _AS_DOCUMENTED.get(raw_name) or _known(_text(raw_name, seen), seen)
         if key:
             values.setdefault(key, []).append(_text(raw_value, seen))
     for key, given in values.items():
