@@ -20,6 +20,7 @@ from mobipace.mock_server.report import Check, Results, Verdict, form_of, render
 
 from . import known_failures
 from .catalogue import CASES
+from .catalogue.laws import LAWS
 from .driver import Subject, SubjectError
 from .known_failures import Known, KnownFailuresError
 from .runner import NothingChosen, Options, Planned, plan, run
@@ -82,7 +83,7 @@ def verify(
             print("\n".join(f"{each.id:50} {each.case.level:9}{each.case.title}" for each in planned))
             raise typer.Exit
         entries = known_failures.read(known) if known and known.exists() else _none(options)
-        known_failures.reject_foreign(entries, [each.id for each in plan(CASES, all_readings=True)])
+        known_failures.reject_foreign(entries, [each.id for each in (*plan(CASES, all_readings=True), *LAWS)])
         drawn = examples if not case else 0
         results = _run(options, planned, Options(options.subject, seed, jobs, shuffle, options.repeat), drawn)
     except (NothingChosen, KnownFailuresError, UsageError, ValueError) as error:

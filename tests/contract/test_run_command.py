@@ -158,6 +158,15 @@ def test_known_failures_are_expected_mended_and_updated(tmp_path: Path, capsys: 
     assert command(*good, capsys=capsys)[0] == 2
 
 
+def test_a_law_may_be_a_known_failure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Generated cases are checks like others."""
+    known = tmp_path / "known.toml"
+    known.write_text('["generated.*"]\nstate = "flaky"\nreason = "issue 12"\n')
+    options = ("--python", REFERENCE, "--case", "v3.balance.whole", "--known-failures", str(known))
+
+    assert command(*options, capsys=capsys)[0] == 0
+
+
 def test_the_cases_can_be_listed(capsys: pytest.CaptureFixture[str]) -> None:
     """With the readings they are repeated under."""
     code, out, _ = command("--list", "--readings", "all", "--case", "v3.session.single*", capsys=capsys)
