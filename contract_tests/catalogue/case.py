@@ -28,7 +28,7 @@ class Case:
     calls break if they are made as asked. certificate: over HTTPS, with this one; None: in the open.
 
     readings: keys that bear on it; `--readings all` repeats it under each value. timeout_ms: for one HTTP request of
-    the client.
+    the client. about: members of values that it is about; a client that reports none of them cannot be judged by it.
     """
 
     id: str
@@ -45,6 +45,7 @@ class Case:
     readings: tuple[str, ...] = ()
     certificate: Certificate | None = None
     timeout_ms: int = 5000
+    about: tuple[str, ...] = ()
 
     @property
     def needs(self) -> frozenset[tuple[Api, str]]:

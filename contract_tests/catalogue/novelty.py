@@ -65,6 +65,7 @@ def _price(name: str, **members: Any) -> Case:
         title="Prices are read exactly, as numbers and as strings.",
         clauses="v3 Send, TotalPrice; v3 Send, AveragePrice; v3 Send, table and example; v3 Send, response table",
         owes=("amounts",),
+        about=("total_price",),
         steps=(Twist(method="Send", members=members), send()),
         reached=(came("Send"), fired),
         allowed=(succeeded, values_as_told, each_once),

@@ -243,6 +243,7 @@ CASES = (
         clauses="v3 Send, response table; v3 Send, PartCount; v3 Send, AveragePrice; v3 Send, TotalPrice; "
         "v3 Calculate price, answer",
         owes=("amounts", "truth", "survive"),
+        about=("part_count", "total_price"),
         steps=(send(sms("x" * 200), sms("y", "79851112233", "r2")), v3("calculate", messages=[sms("x" * 200)])),
         reached=(came("Send", "Calculate"),),
         allowed=(succeeded, values_as_told, each_once),

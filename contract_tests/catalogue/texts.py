@@ -92,6 +92,7 @@ def _long(name: str, text: str) -> tuple[Case, Case]:
             title="A long text arrives as one, and its parts are reported as the gateway counted them.",
             clauses="v3 Send, PartCount; v3 Send, Body; v3 Send, AveragePrice; v3 Send, TotalPrice",
             owes=("text", "truth"),
+            about=("part_count",),
             steps=(send(sms(text)),),
             reached=(came("Send"),),
             allowed=(succeeded, each_once, values_as_told),

@@ -10,7 +10,7 @@ from mobipace.mock_server.report import Check, Transcript, Verdict
 
 from ..catalogue.case import Case
 from ..catalogue.seen import Seen
-from ..driver.replies import AdapterError, Crashed, Noise, TimedOut, Unsupported
+from ..driver.replies import AdapterError, Crashed, Noise, TimedOut, Unsupported, Value
 
 BROKEN = {"MUST": Verdict.FAIL, "SHOULD": Verdict.WARN, "OBSERVED": Verdict.INFO}
 MOST = 8
@@ -37,7 +37,17 @@ def judged(case: Case, seen: Seen) -> Judgement:
     if hard:
         rules = tuple(dict.fromkeys(rule for rule, _ in broken))
         return Judgement(Verdict.FAIL, tuple(dict.fromkeys([*hard, *soft])), rules)
-    return Judgement(BROKEN[case.level], tuple(dict.fromkeys(soft))) if soft else Judgement(Verdict.PASS, ())
+    if soft:
+        return Judgement(BROKEN[case.level], tuple(dict.fromkeys(soft)))
+    unsaid = _unsaid(case, seen)
+    return Judgement(Verdict.UNSUPPORTED, unsaid) if unsaid else Judgement(Verdict.PASS, ())
+
+
+def _unsaid(case: Case, seen: Seen) -> tuple[str, ...]:
+    """What the case is about, and the client does not tell its callers."""
+    values = [each.value for each in seen.replies if isinstance(each, Value) and each.value is not None]
+    told = {name for value in values for name, member in value.items() if member is not None}
+    return tuple(f"the client reports no {name}" for name in case.about if values and name not in told)
 
 
 def _trouble(seen: Seen) -> Judgement | None:

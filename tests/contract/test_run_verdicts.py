@@ -77,6 +77,20 @@ def test_calls_that_a_client_lacks_are_unsupported() -> None:
     assert {check.verdict for check in results(Mute, "v2.*").checks} == {Verdict.UNSUPPORTED}
 
 
+def test_what_a_client_does_not_tell_cannot_be_judged() -> None:
+    """Nobody has to tell prices; a case about them is no pass for that, and no failure."""
+
+    class Discreet(Client):
+        def v3_send(self, messages: Any, **options: Any) -> Any:
+            return {"message_count": super().v3_send(messages, **options)["message_count"]}
+
+    found = {check.id: check for check in results(Discreet, "v3.amounts.price.*", "v3.form.send.plain").checks}
+
+    assert found.pop("v3.form.send.plain").verdict is Verdict.PASS
+    assert {check.verdict for check in found.values()} == {Verdict.UNSUPPORTED}
+    assert {check.seen for check in found.values()} == {("the client reports no total_price",)}
+
+
 def test_calls_at_once_that_a_client_does_not_take_are_unsupported() -> None:
     """Hello says how many it takes."""
 
