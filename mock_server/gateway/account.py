@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import heapq
 import random
+import sys
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -187,10 +189,10 @@ class Account:
 
     def accept(self, batch: Batch, ids: range, now: int) -> None:
         """Keep messages and charge those due at once. Those due later are charged then."""
-        only = ids[0] if len(ids) == 1 else None
-        self.ledger.charge(now, batch.charged, f"{len(ids)} message{'s' * (len(ids) > 1)} accepted", only)
-        sender, protocol, wap_push = batch.sender, batch.protocol, batch.wap_push
-        for each, due, id in zip(batch.weighed, batch.dues, ids, strict=True):
+        numbers = [*ids]  # one object for each, wherever it is kept
+        self.ledger.charge(now, batch.charged, _accepted(len(numbers)), numbers[0] if len(numbers) == 1 else None)
+        sender, protocol, wap_push = sys.intern(batch.sender), batch.protocol, batch.wap_push
+        for each, due, id in zip(batch.weighed, batch.dues, numbers, strict=True):
             recipient, body, reference = each.row
             plan = each.plan
             at = due if plan.is_charged else now
@@ -286,6 +288,11 @@ class Account:
         if self._agenda:
             self.settle(now)
         return now
+
+
+@lru_cache(maxsize=256)
+def _accepted(count: int) -> str:
+    return f"{count} message{'s' * (count > 1)} accepted"
 
 
 def _own_or(own: Setting | None, worlds: Setting) -> Setting:

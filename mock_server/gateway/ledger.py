@@ -27,12 +27,21 @@ def format_amount(amount: Decimal) -> str:
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):
-    """One movement: when (instant), how much (account currency, negative for a charge), why, and for which message."""
+    """One movement: when (instant), how much (account currency), why, and for which message.
+
+    There may be millions. A charge keeps the price that its message has, and is negative when it is asked for.
+    """
 
     at: int
-    amount: Decimal
+    moved: Decimal
     cause: str
     message_id: int | None = None
+    is_charge: bool = False
+
+    @property
+    def amount(self) -> Decimal:
+        """How much, negative for a charge."""
+        return -self.moved if self.is_charge else self.moved
 
 
 class Ledger:
@@ -47,7 +56,8 @@ class Ledger:
     def charge(self, at: int, amount: Decimal, cause: str, message_id: int | None = None) -> None:
         """Take `amount`; nothing is written for zero, which is no charge."""
         if amount:
-            self._move(at, -amount, cause, message_id)
+            self.entries.append(Entry(at, amount, cause, message_id, is_charge=True))
+            self.balance -= amount
 
     def refund(self, at: int, amount: Decimal, cause: str, message_id: int) -> None:
         """Give `amount` back."""

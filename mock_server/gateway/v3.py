@@ -189,7 +189,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         weighed = account.preview(command.rows, sender)
     else:
         weighed = account.weigh(command.rows, sender, body_limit=True)
-    charged = sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price], _ZERO)
+    charged = _sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price])
     if not isinstance(command, Calculate):
         if not account.can_pay(charged):  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
@@ -198,6 +198,11 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         account.accept(batch, ids, now)
         return _priced(account, weighed, charged, ids)
     return _priced(account, weighed, charged)
+
+
+def _sum(prices: Sequence[Decimal]) -> Decimal:
+    """Their sum; a single one as it is, so that the ledger keeps no other object than its message does."""
+    return prices[0] if len(prices) == 1 else sum(prices, _ZERO)
 
 
 def _dues(count: int, start: int, hours: int) -> Sequence[int]:
@@ -215,7 +220,7 @@ def _priced(account: Account, weighed: Sequence[Weighed], charged: Decimal, ids:
     parts = sum([each.parts for each in accepted])
     if parts > len(accepted):
         account.readings.note("segmentation", "pair_across_parts")
-    total = sum([each.price for each in accepted], _ZERO)
+    total = _sum([each.price for each in accepted])
     if total != charged and account.readings["total_price_of_waiting"] == "charged":
         total = charged or NOTHING
     by_part = parts > len(accepted) and account.readings["average_price_per"] == "part"
