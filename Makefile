@@ -10,7 +10,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 FOLDERS := contract_tests fixtures mock_server schemas
 
-.PHONY: help serve test lint types format docs site bench clean
+.PHONY: help serve test lint types format docs site bench image sbom lowest clean
 
 help:
 	@sed -n 's/^#  *make/  make/p' Makefile

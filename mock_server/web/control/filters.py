@@ -16,6 +16,7 @@ from .errors import ControlError
 Item = TypeVar("Item")
 DEFAULT_LIMIT = 100
 MAX_LIMIT = 10_000
+MAX_CURSOR = 10**18 - 1  # as the description has it: 18 digits
 LONGEST_WAIT = 60
 
 
@@ -78,7 +79,7 @@ class Page:
     @classmethod
     def of(cls, filters: Filters) -> Page:
         """From the parameters `cursor` and `limit`."""
-        return cls(filters.integer("cursor", 0, 0, 2**62), filters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT))
+        return cls(filters.integer("cursor", 0, 0, MAX_CURSOR), filters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT))
 
     def cut(self, items: Iterable[Item]) -> tuple[list[Item], bool]:
         """At most `limit` of the items, and whether there are more."""

@@ -95,9 +95,10 @@ def _wanted(filters: Filters) -> Wanted:
 
 def _last_id(request: web.Request, filters: Filters) -> int | None:
     """The id to go on from: a client that reconnects by itself gives it in a header, which comes first."""
+    given = None if filters.text("last_event_id") is None else filters.integer("last_event_id", 0, 0, _LATEST_ID)
     header = request.headers.get("Last-Event-ID")
     if header is None:
-        return None if filters.text("last_event_id") is None else filters.integer("last_event_id", 0, 0, _LATEST_ID)
+        return given
     if not (header.isascii() and header.isdecimal() and len(header) < 19):
         raise ControlError(400, f"Last-Event-ID: {header[:40]!r} given; allowed: the id of an event")
     return int(header)
