@@ -1,4 +1,4 @@
-"""Schemathesis over both descriptions: examples, edge cases, random data that fits and that does not, and chains of calls."""
+"""Schemathesis over both descriptions: examples, edge cases, random data that fits and that does not, and chains."""
 
 from __future__ import annotations
 
@@ -73,15 +73,8 @@ def test_gateway_is_as_described(tmp_path: Path) -> None:
     with running() as sim:
         account = rich(sim)
         known = {"USERNAME": account.username, "PASSWORD": account.password, "CONTROL": sim.urls.control}
+        known |= {"SESSION": account.login()}
         environment = {f"MOBIPACE_{name}": value for name, value in known.items()}
-        session = account.login()
         sim.control("DELETE", "exchanges")
 
-        schemathesis(
-            HERE / "gateway.toml",
-            str(description),
-            "--url",
-            sim.urls.http or "",
-            MOBIPACE_SESSION=session,
-            **environment,
-        )
+        schemathesis(HERE / "gateway.toml", str(description), "--url", sim.urls.http or "", **environment)

@@ -21,7 +21,7 @@ def references(node: Any) -> list[str]:
 @pytest.mark.parametrize("path", ["openapi.json", "schemas/openapi"])
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_description_that_is_served_is_valid_and_whole(path: str) -> None:
-    """OpenAPI 3.1, in one file: tools fetch it by its address and need nothing else. The gateway's is a schema by name."""
+    """OpenAPI 3.1, in one file: tools fetch it by its address and need nothing else."""
     with running() as sim:
         description = sim.control("GET", path)
 
