@@ -32,6 +32,7 @@ events_logger = "file"
 runtime = "{runtime}"
 [network]
 network_backend = "netavark"
+default_subnet = "10.188.0.0/16"
 network_config_dir = "{store}/networks"
 """
 

@@ -54,7 +54,7 @@ def outcome_is_that_of_the_form(context: Any, response: Any, case: Any) -> None:
 
 
 def is_plain(body: dict[str, Any]) -> bool:
-    """Whether a document that fits its schema is right. Two mistakes its schema does not see: a day that no calendar has,
+    """Whether a document that fits its schema is right. Two mistakes no schema sees here: a day that no calendar has,
     and 5.0, which to JSON Schema is an integer.
     """
     try:
