@@ -5,6 +5,7 @@
 
 PYTHON ?= python3
 ARGS   ?=
+ENGINE ?= docker
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
@@ -17,6 +18,9 @@ help:
 	@echo '  make lint     style alone     make types    mypy alone     make format   rewrites the style'
 	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code'
 	@echo '  make site     builds the pages of docs/ into build/site     make clean    removes all that make made'
+	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code     make clean    removes all that make made'
+	@echo '  make image    builds the image; ENGINE=podman builds it with podman     make sbom     lists what the wheel brings along'
+	@echo '  make lowest   tests with the lowest versions that our bounds allow'
 
 serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
@@ -45,6 +49,11 @@ site: $(VENV)/test.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m benchmarks $(ARGS)
+
+# The package says the version; the labels of the image repeat it.
+image: $(VENV)/runtime.stamp
+	$(ENGINE) build --tag mobipace-mock --build-arg VERSION=$$($(BIN)/mobipace-mock --version | awk '{print $$NF}') \
+	  --build-arg REVISION=$$(git rev-parse HEAD) .
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -55,7 +55,7 @@ class Container:
 def podman() -> Podman:
     """podman, or a skip."""
     if shutil.which("podman") is None:
-        pytest.skip("podman is not installed, so the image is not checked; `.ci/podman` installs it")
+        pytest.skip("podman is not installed, so the image is not checked; `.ci/tools` installs it")
     return Podman()
 
 

@@ -35,7 +35,7 @@ def tool(name: str) -> str:
 
 
 def curl(folder: Path) -> list[str | Path]:
-    """bash and curl."""
+    """Bash and curl."""
     tool("curl")
     return [tool("bash"), CLIENTS / "curl" / "send.sh"]
 
