@@ -18,8 +18,7 @@ help:
 	@echo '  make lint     style alone     make types    mypy alone     make format   rewrites the style'
 	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code'
 	@echo '  make site     builds the pages of docs/ into build/site     make clean    removes all that make made'
-	@echo '  make bench    runs the benchmarks     make docs     rewrites what docs generate from code     make clean    removes all that make made'
-	@echo '  make image    builds the image; ENGINE=podman builds it with podman     make sbom     lists what the wheel brings along'
+	@echo '  make image    builds the image, with ENGINE=podman if not docker     make sbom     writes the bill of materials'
 	@echo '  make lowest   tests with the lowest versions that our bounds allow'
 
 serve: $(VENV)/runtime.stamp

@@ -9,11 +9,9 @@ from mobipace.mock_server.cli.kit import COMMANDS
 from mobipace.schemas import load
 
 from .pages import PAGES, ROOT, anchors, blocks, commands, links, name, prose
-from .test_excerpts import FROM_EXAMPLES
 
 WORLDS = [pytest.param(block.text, id=f"{name(page)}:{block.line}") for page in PAGES for block in blocks(page, "toml")]
-LANGUAGES = {"console", "sh", "python", "text", "toml", "yaml"}  # what the tests know how to check
-LANGUAGES = {"console", "sh", "python", "text", "toml", "mermaid", *FROM_EXAMPLES}  # what the tests know how to check
+LANGUAGES = {"console", "sh", "python", "text", "toml", "yaml", "js", "java"}  # what the tests know how to check
 
 
 @pytest.mark.parametrize("text", WORLDS)
