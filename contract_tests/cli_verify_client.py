@@ -32,6 +32,7 @@ NONCONFORMANCE, USAGE, UNREACHABLE, NOTHING_RAN, KIT_FAILED = 1, 2, 3, 4, 5
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
 
+_IDS = [each.id for each in plan(CASES, all_readings=True)] + [law.id for law in LAWS]
 _NOT_PLAYED = frozenset({Verdict.NOTRUN, Verdict.UNSUPPORTED})
 
 
@@ -83,7 +84,7 @@ def verify(
             print("\n".join(f"{each.id:50} {each.case.level:9}{each.case.title}" for each in planned))
             raise typer.Exit
         entries = known_failures.read(known) if known and known.exists() else _none(options)
-        known_failures.reject_foreign(entries, [each.id for each in (*plan(CASES, all_readings=True), *LAWS)])
+        known_failures.reject_foreign(entries, _IDS)
         drawn = examples if not case else 0
         results = _run(options, planned, Options(options.subject, seed, jobs, shuffle, options.repeat), drawn)
     except (NothingChosen, KnownFailuresError, UsageError, ValueError) as error:

@@ -61,7 +61,7 @@ def generated(make: Callable[[], Subject], results: Results, options: Options, t
     if results.notes:
         return results
     subject = make()
-    settings = Settings(world.load(None, seed=options.seed), options.seed, options.repeat)
+    settings = Settings(world.load(None, seed=options.seed), options.seed, options.repeat, slack=options.slack)
     checks = list(results.checks)
     try:
         with Host() as host:

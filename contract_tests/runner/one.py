@@ -28,17 +28,23 @@ TRANSCRIPTS = 6
 _VARYING = re.compile(r"\b127\.0\.0\.1:\d+|^(Date|X-Request-Id): .*\n", re.MULTILINE | re.IGNORECASE)
 
 
+SLACK = 3.0
+"""Seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What all cases of a run have in common. repeat: the command line that repeats one, `{}` standing for its id.
 
-    tls: what cases over HTTPS are served with; None: there are none.
+    tls: what cases over HTTPS are served with; None: there are none. slack: seconds that a call may take beside its
+    HTTP requests, on a machine that has much to do.
     """
 
     world: World
     seed: int
     repeat: str
     tls: Certificates | None = None
+    slack: float = SLACK
 
 
 def run_one(planned: Planned, subject: Subject, host: Host, settings: Settings) -> Check:
@@ -71,7 +77,7 @@ def judge_one(
     secrets = Secrets()
     try:
         with host.gateway(settings.world, settings.tls, planned.case.certificate) as gateway:
-            stage = Stage(planned.case, subject, gateway, settings.seed, planned.readings)
+            stage = Stage(planned.case, subject, gateway, settings.seed, planned.readings, slack=settings.slack)
             secrets = Secrets(*stage.passwords)
             seen = stage.play()
             judgement = judged(planned.case, seen)

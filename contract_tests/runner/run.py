@@ -18,7 +18,7 @@ from ..driver.subject import RunOver, Subject, SubjectError
 from .authority import authority
 from .hosting import Host
 from .judging import Judgement, check
-from .one import Settings, run_one
+from .one import SLACK, Settings, run_one
 from .plan import Planned
 
 Make = Callable[[], Subject]
@@ -30,7 +30,7 @@ class Options:
     """subject: how reports call the client. seed: passwords, ids and the shuffled order follow from it.
 
     jobs: cases at once. shuffle: in an order drawn from the seed. repeat: the command that repeats a case, `{}`
-    standing for its id. told: called with each check as it is done.
+    standing for its id. told: called with each check as it is done. slack: seconds that a call has beside its requests.
     """
 
     subject: str
@@ -39,6 +39,7 @@ class Options:
     shuffle: bool = False
     repeat: str = "mobipace-mock verify-client --case '{}'"
     told: Callable[[Check], None] = field(default=lambda _: None)
+    slack: float = SLACK
 
 
 def run(make: Make, planned: Sequence[Planned], options: Options) -> Results:
@@ -48,7 +49,7 @@ def run(make: Make, planned: Sequence[Planned], options: Options) -> Results:
     work = _Work(planned, options, checks)
     with ExitStack() as stack:
         tls = stack.enter_context(authority()) if any(each.case.certificate for each in planned) else None
-        settings = Settings(world.load(None, seed=options.seed), options.seed, options.repeat, tls)
+        settings = Settings(world.load(None, seed=options.seed), options.seed, options.repeat, tls, options.slack)
         threads = [
             threading.Thread(target=work.do, args=(make, settings), name=f"cases {number}")
             for number in range(max(1, min(options.jobs, len(planned))))

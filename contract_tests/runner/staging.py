@@ -43,14 +43,24 @@ _SETTLED = 5.0  # seconds for what is in flight to end, once its client has turn
 
 
 class Stage:
-    """A case under way. seed: passwords and session ids follow from it. readings: over the case's own."""
+    """A case under way. seed: passwords and session ids follow from it. readings: over the case's own. slack: seconds
+    that each call has beside its requests.
+    """
 
-    def __init__(
-        self, case: Case, subject: Subject, gateway: Gateway, seed: int, readings: Mapping[str, str] | None = None
+    def __init__(  # noqa: PLR0913
+        self,
+        case: Case,
+        subject: Subject,
+        gateway: Gateway,
+        seed: int,
+        readings: Mapping[str, str] | None = None,
+        *,
+        slack: float,
     ) -> None:
         self._case = case
         self._subject = subject
         self._gateway = gateway
+        self._slack = slack
         self._readings = {**case.account.get("readings", {}), **(readings or {})}
         self._contexts = [self._account(seed, number) for number in range(case.accounts)]
         self._session: Session | None = None
@@ -138,10 +148,10 @@ class Stage:
         return self._session
 
     def _call(self, call: Call) -> Reply:
-        return self._client.call(call.api, call.call, self._arguments(call), pause=call.pause)
+        return self._client.call(call.api, call.call, self._arguments(call), pause=call.pause + self._slack)
 
     def _start(self, call: Call) -> Pending:
-        return self._client.start(call.api, call.call, self._arguments(call), pause=_HELD)
+        return self._client.start(call.api, call.call, self._arguments(call), pause=_HELD + self._slack)
 
     def _together(self, step: Together) -> None:
         """The first request is held for a moment: whoever does not wait for it shows itself then."""

@@ -9,8 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.client import HTTPException, HTTPResponse
-from typing import Any
+from http.client import HTTPException, HTTPResponse, IncompleteRead
 from urllib.parse import SplitResult, urlsplit
 
 from mobipace.contract_tests.reference.errors import GatewayError, LostAnswer
@@ -108,9 +107,9 @@ class Wire:
 
 
 def _await_continue(sock: socket.socket) -> None:
-    """Up to a second, as curl does; an answer that is there already is left to be read."""
+    """Some seconds, where curl waits one; an answer that is there already is left to be read."""
     line = b"HTTP/1.1 100 Continue\r\n\r\n"
-    if select.select([sock], [], [], 1)[0] and sock.recv(len(line), socket.MSG_PEEK).startswith(b"HTTP/1.1 100"):
+    if select.select([sock], [], [], 4)[0] and sock.recv(len(line), socket.MSG_PEEK).startswith(b"HTTP/1.1 100"):
         sock.recv(len(line))
 
 
@@ -121,14 +120,7 @@ def _told() -> Iterator[None]:
         yield
     except TimeoutError:
         raise LostAnswer("timeout", "too late") from None
-    except (HTTPException, ValueError) as error:
-        kind: Any = "transport" if isinstance(error, ConnectionError | EOFError) or _is_short(error) else None
-        if kind:
-            raise LostAnswer("transport", "lost") from error
-        raise GatewayError("malformed_answer", "no HTTP") from error
-    except OSError as error:
+    except (OSError, IncompleteRead) as error:
         raise LostAnswer("transport", "lost") from error
-
-
-def _is_short(error: Exception) -> bool:
-    return type(error).__name__ == "IncompleteRead"
+    except (HTTPException, ValueError) as error:
+        raise GatewayError("malformed_answer", "no HTTP") from error

@@ -133,13 +133,13 @@ def logs_in_at_once(client: Client) -> None:
 
 
 def logs_in_ahead(client: Client) -> None:
-    """A session is replaced before it can die, here after two requests."""
+    """A session is replaced before it can die, here after four requests."""
     conversation, used = _talk(client), [0]
     session = conversation._session
 
     def fresh() -> str:
         used[0] += 1
-        if used[0] % 3 == 0:
+        if used[0] % 5 == 0:
             conversation._session_id = None
         return session()
 

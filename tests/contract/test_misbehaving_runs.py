@@ -24,7 +24,9 @@ def played(deed: str, timeout_ms: int = 10_000) -> Results:
     cases = [replace(case, timeout_ms=timeout_ms) for case in CASES if case.id in THREE]
     command = [sys.executable, "-I", str(ADAPTER), deed]
     limits = Limits(startup_seconds=2.0, stop_seconds=0.5, line_bytes=1024 * 1024)
-    return run(lambda: adapter(command, limits), [Planned(case, case.id) for case in cases], Options(deed, jobs=1))
+    return run(
+        lambda: adapter(command, limits), [Planned(case, case.id) for case in cases], Options(deed, jobs=1, slack=0.0)
+    )
 
 
 def verdicts(deed: str, timeout_ms: int = 10_000) -> list[str]:

@@ -28,7 +28,7 @@ BALANCE = Case(
 
 def played(case: Case, factory: Any = Client) -> Check:
     """What comes of one case."""
-    return results(factory, cases=[case]).checks[0]
+    return results(factory, cases=[case], slack=0.0).checks[0]
 
 
 def test_a_case_starts_as_failed() -> None:
