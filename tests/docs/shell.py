@@ -20,6 +20,7 @@ import pytest
 from .pages import Command
 
 SEED = "1"  # as the pages say
+PATIENCE = 170  # seconds for a page: the longest starts some ten programs
 _END = "\x1e"  # printed after each command; no answer holds it
 
 
@@ -42,7 +43,7 @@ class Shell:
             env=self.environment,
             stdout=subprocess.PIPE,
             text=True,
-            timeout=50,
+            timeout=PATIENCE,
             check=False,
         )
         return [self._as_shown(part) for part in done.stdout.split(f"\n{_END}\n")[:-1]]

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from .pages import PAGES, commands, name
-from .shell import alike, shell
+from .shell import PATIENCE, alike, shell
 
+pytestmark = pytest.mark.timeout(PATIENCE + 10)
 RUN = [page for page in PAGES if commands(page)]
 
 
