@@ -192,6 +192,7 @@ class Account:
         numbers = [*ids]  # one object for each, wherever it is kept
         self.ledger.charge(now, batch.charged, _accepted(len(numbers)), numbers[0] if len(numbers) == 1 else None)
         sender, protocol, wap_push = sys.intern(batch.sender), batch.protocol, batch.wap_push
+        add = self.mailbox.add
         for each, due, id in zip(batch.weighed, batch.dues, numbers, strict=True):
             recipient, body, reference = each.row
             plan = each.plan
@@ -201,8 +202,9 @@ class Account:
             )
             if at > now or (batch.is_scheduled and plan.is_charged):
                 message.is_waiting, message.was_postponed = True, at > now
-            self.mailbox.add(message)
-            self._put_on_agenda(message)
+            add(message)
+            if message.is_waiting or plan.unsent_after is not None:
+                self._put_on_agenda(message)
         self.settle(now)
 
     def _put_on_agenda(self, message: Message) -> None:

@@ -74,10 +74,10 @@ class Mailbox:
         self.messages.append(message)
         reference = message.reference
         if reference is not None:
-            earlier = self._latest.get(reference)
-            if earlier is not None:
+            earlier = self._latest.setdefault(reference, message)
+            if earlier is not message:
                 self._first.setdefault(reference, earlier)
-            self._latest[reference] = message
+                self._latest[reference] = message
 
     @property
     def last_id(self) -> int:

@@ -50,6 +50,8 @@ def reused(scene: Scene) -> Iterable[str] | None:
         return [_twice_here(references)]
     if account is None or not isinstance(reply, Priced) or not reply.ids:
         return ()
+    if not account.mailbox.has_duplicates(references):
+        return ()
     return _used_before(command.rows, account, reply.ids.start, scene.past.lost)
 
 
