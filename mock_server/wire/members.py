@@ -57,14 +57,18 @@ class Members:
 
     def optional(self, name: str) -> Any:
         """The member, or None; null is absence, which is noted."""
-        value = self._object.get(name)
-        if value is None and name in self._object:
+        if name not in self._object:
+            return None
+        value = self._object[name]
+        if value is None:
             self._note("v3.member.null", f"{self._place}{name} is null; leave an optional member out")
         return value
 
     def text(self, name: str, *, trims: bool = False) -> str:
         """A mandatory string. `trims`: trailing blanks are a documented form here and mean nothing."""
-        text = self.as_text(self.required(name), f"{self._place}{name}", is_secret=name == "Password")
+        text = self._object.get(name)
+        if not isinstance(text, str):
+            text = self.as_text(self.required(name), f"{self._place}{name}", is_secret=name == "Password")
         return text.rstrip(" ") if trims else text
 
     def optional_text(self, name: str) -> str | None:
