@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 import random
-import sys
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -97,6 +96,7 @@ class Account:
         world = self._world
         self.settings = settings
         self.username = settings.username
+        self._senders = {sender: sender for sender in settings.senders}  # messages share these, not a text for each
         self.readings = Readings({**world.readings, **settings.readings})
         self.acceptance = Acceptance(
             Terms(
@@ -171,7 +171,7 @@ class Account:
 
     def sender(self, given: str) -> str:
         """Whom messages come from: what was given, but for an individual the username (v2 5.2)."""
-        return self.username if self.settings.kind == "individual" else given
+        return self.username if self.settings.kind == "individual" else self._senders.get(given, given)
 
     def weigh(self, rows: Iterable[Row], sender: str, *, body_limit: bool) -> list[Weighed]:
         """What each message would be; see Acceptance."""
@@ -191,7 +191,7 @@ class Account:
         """Keep messages and charge those due at once. Those due later are charged then."""
         numbers = [*ids]  # one object for each, wherever it is kept
         self.ledger.charge(now, batch.charged, _accepted(len(numbers)), numbers[0] if len(numbers) == 1 else None)
-        sender, protocol, wap_push = sys.intern(batch.sender), batch.protocol, batch.wap_push
+        sender, protocol, wap_push = batch.sender, batch.protocol, batch.wap_push
         add = self.mailbox.add
         for each, due, id in zip(batch.weighed, batch.dues, numbers, strict=True):
             recipient, body, reference = each.row

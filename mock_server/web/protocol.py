@@ -29,6 +29,10 @@ _ESCAPED_SIZE = 3  # %D5 for a byte: how much longer than its limit a line may b
 _LINGER_SECONDS = 1.0
 
 
+_open: set["GatewayProtocol"] = set()
+"""The connections of every server in this process: several may stand before one gateway."""
+
+
 class GatewayProtocol(web.RequestHandler):
     """One connection.
 
@@ -42,7 +46,6 @@ class GatewayProtocol(web.RequestHandler):
         self._intake = Intake(getattr(self, parser), server.limits)
         setattr(self, parser, self._intake)
         self._slow_seconds = server.limits.slow_request_seconds
-        self._server = server
         self._deadline: float | None = None
         self._timed_request = 0
         self._timer: asyncio.TimerHandle | None = None
@@ -59,16 +62,11 @@ class GatewayProtocol(web.RequestHandler):
         self.raw_target = self._begun in escaped
         escaped.discard(self._begun)
 
-    @property
-    def is_alone(self) -> bool:
-        """Whether no other connection is open."""
-        return self._server.open == 1
-
     # What the client sends
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The client is here."""
-        self._server.open += 1
+        _open.add(self)
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
@@ -91,7 +89,7 @@ class GatewayProtocol(web.RequestHandler):
 
     def connection_lost(self, exc: BaseException | None) -> None:
         """Let go of the timer, and of a farewell nobody waits for."""
-        self._server.open -= 1
+        _open.discard(self)
         if self._timer is not None:
             self._timer.cancel()
         self._note_leaving()
@@ -206,11 +204,10 @@ class GatewayProtocol(web.RequestHandler):
 
 
 class GatewayServer(web.Server):
-    """Makes a `GatewayProtocol` for every connection; `connections` lists those that are open, `open` counts them."""
+    """Makes a `GatewayProtocol` for every connection; `connections` lists those that are open."""
 
     def __init__(self, handler: Any, *, limits: Limits, **options: Any) -> None:
         self.limits = limits
-        self.open = 0
         super().__init__(handler, request_factory=self._request, **options)
 
     def __call__(self) -> GatewayProtocol:
@@ -277,7 +274,7 @@ def client_gone(request: web.BaseRequest) -> asyncio.Future[None]:
 
 def is_alone(request: web.BaseRequest) -> bool:
     """Whether no other connection is open than that of a request, while it is handled."""
-    return isinstance(request.protocol, GatewayProtocol) and request.protocol.is_alone
+    return len(_open) == 1 and request.protocol in _open
 
 
 def target_was_raw(request: web.BaseRequest) -> bool:

@@ -467,3 +467,13 @@ def test_noting_is_bounded() -> None:
         coverage.note(replace(V2, code=number, path=f"/{number}"))
 
     assert len(at_once(coverage.count(None, 0)).traits) < 60
+
+
+def test_kinds_of_exchanges_may_be_many() -> None:
+    """However many kinds there are, each exchange counts, and counting twice finds the same."""
+    coverage = Coverage()
+    for number in range(1_000):
+        coverage.note(replace(V2, method=f"m{number}", code=None))
+    twice = [at_once(coverage.count(None, 0)).traits for _ in range(2)]
+
+    assert [(traits["v2"], traits["v2 m7"]) for traits in twice] == [(1_000, 1), (1_000, 1)]
