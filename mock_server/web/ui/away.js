@@ -21,7 +21,7 @@ export class Away {
   comeBack(opened, same) {
     if (this.since === null) return;
     const away = duration(performance.now() - this.since);
-    Object.assign(this, { since: null, opened, exchanges: 0, messages: 0 });
+    Object.assign(this, { since: null, opened, exchanges: 0, messages: 0, ids: { exchanges: [], messages: [] } });
     setTimeout(() => this.#tell(away, same), UNTIL);
   }
 
@@ -31,15 +31,25 @@ export class Away {
     for (const { kind, change, at, subject } of events) {
       if (kind === "lost") this.exchanges = Infinity;
       if (instant(at) >= this.opened) continue;
-      if (kind === "exchange" && change !== "held" && subject) this.exchanges += 1;
-      if (kind === "message" && change === "accepted") this.messages += subject.count;
+      if (kind === "exchange" && change !== "held" && subject) this.#count("exchanges", 1, subject.id, subject.id);
+      if (kind === "message" && change === "accepted") {
+        this.#count("messages", subject.count, subject.first_id, subject.last_id);
+      }
     }
+  }
+
+  /** So many of what have the ids from the first to the last. */
+  #count(what, many, first, last) {
+    this[what] += many;
+    const [from = first, to = last] = this.ids[what];
+    this.ids[what] = [Math.min(from, first), Math.max(to, last)];
   }
 
   #tell(away, same) {
     this.opened = null;
     const back = `Back after ${away}. ${this.#meanwhile()}`;
-    note(this.store, "info", same ? back : "The server was started anew; this is what it knows.");
+    const id = note(this.store, "info", same ? back : "The server was started anew; this is what it knows.");
+    if (same) this.store.dispatch({ type: "missed", missed: { note: id, ...this.ids } });
   }
 
   #meanwhile() {

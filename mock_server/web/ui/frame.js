@@ -1,7 +1,7 @@
 // The frame around the panels: the tabs, whose world is looked at, how the server is, and what was said last.
 import { AccountPicker } from "./picker.js";
 import { Help, useKeys } from "./keys.js";
-import { html, useRef, useState } from "./html.js";
+import { html, useEffect, useRef, useState } from "./html.js";
 import { Link, TokenDialog } from "./link.js";
 import { Accounts } from "./panels/accounts.js";
 import { Clock } from "./panels/clock.js";
@@ -12,6 +12,7 @@ import { Report } from "./panels/report.js";
 import { go, PANELS, useRoute } from "./route.js";
 import { ICONS } from "./icons.js";
 import { ThemeButton } from "./theme.js";
+import { visible } from "./text.js";
 
 const SHOWN = {
   messages: ["Messages", Messages],
@@ -24,11 +25,14 @@ const SHOWN = {
 
 export function Frame({ store, state, listen }) {
   const route = useRoute();
-  const [account, choose] = useState(null); // whose world is looked at; null: everybody's
   const [isHelping, setHelping] = useState(false);
   useKeys(() => setHelping(true));
-  const chosen = state.accounts.has(account) ? account : null;
+  const choose = (account) => store.apply({ type: "choose", account });
+  const chosen = state.accounts.has(state.looking.account) ? state.looking.account : null; // null: everybody's world
   const [name, Panel] = SHOWN[route.panel];
+  useEffect(() => {
+    document.title = `${name}${route.id === null ? "" : ` ${visible(route.id)}`} · mobipace-mock`;
+  }, [name, route.id]);
 
   return html`
     <header class="top">

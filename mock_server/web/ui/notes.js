@@ -16,9 +16,13 @@ export async function attempt(store, deed, done = "") {
 
 let lastNote = 0;
 
-/** Say something at the edge of the page; what is good goes by itself. */
+const STAYS = { good: 5000, bad: 12_000 }; // milliseconds
+
+/** Say something at the edge of the page; returns the note's id. What was done, or refused, goes by itself; an `info`
+ * stays until it is dismissed. */
 export function note(store, tone, text) {
   const id = ++lastNote;
   store.dispatch({ type: "note", note: { id, tone, text } });
-  setTimeout(() => store.dispatch({ type: "unnote", id }), tone === "bad" ? 12_000 : 5000);
+  if (tone in STAYS) setTimeout(() => store.dispatch({ type: "unnote", id }), STAYS[tone]);
+  return id;
 }

@@ -4,6 +4,10 @@ import { html, useId } from "./html.js";
 export const Chip = ({ tone = "", title, children }) => html`<span class=${`chip ${tone}`}
   title=${title}>${children}</span>`;
 
+/** The mark of a row that came while the stream was broken. ids: from and to, or nothing. */
+export const Missed = ({ ids, id }) => ids?.[0] <= id && id <= ids[1] && html`<span class="missed"
+  title="Came while the connection was broken"><span class="unseeable">missed</span></span>`;
+
 /** A field with its name above it, and a hint below. type select: its options are the children. */
 export function Field({ label, hint, children, type = "text", ...rest }) {
   const id = useId();

@@ -12,6 +12,7 @@ const empty = () => ({
   exchanges: new Shelf(MOST_EXCHANGES),
   faults: new Map(),
   holds: new Map(),
+  missed: null, // what came while the stream was broken: {note, messages, exchanges}, ids from and to of each
   loaded: new Set(), // which of these have been read from the server
 });
 
@@ -20,6 +21,7 @@ export const first = () => ({
   skew: 0, // milliseconds that the server's real time is ahead of this machine's
   health: null,
   notes: [],
+  looking: { account: null, messages: {}, exchanges: {}, accounts: {} }, // whose world; what lists are searched for
   ...empty(),
 });
 
@@ -94,7 +96,16 @@ const ACTIONS = {
   holds: (draft, { documents }) => documents.forEach((each) => draft.map("holds").set(each.id, each)),
   gone: (draft, { username }) => removeAccount(draft, username),
   note: (draft, { note }) => void (draft.state.notes = [...draft.state.notes, note].slice(-4)),
-  unnote: (draft, { id }) => void (draft.state.notes = draft.state.notes.filter((note) => note.id !== id)),
+  unnote: (draft, { id }) => {
+    draft.state.notes = draft.state.notes.filter((note) => note.id !== id);
+    if (draft.state.missed?.note === id) draft.state.missed = null;
+  },
+  missed: (draft, { missed }) => void (draft.state.missed = missed),
+  choose: (draft, { account }) => void (draft.state.looking = { ...draft.state.looking, account }),
+  search: (draft, { list, change }) => {
+    const { looking } = draft.state;
+    draft.state.looking = { ...looking, [list]: { ...looking[list], ...change } };
+  },
 };
 
 // What happened: a handler for each kind of event

@@ -1,4 +1,5 @@
-// The store: one state, changed by actions, told once for each frame that the browser draws.
+// The store: one state, changed by actions. What the server tells is told on once for each frame that the browser
+// draws; what somebody in front of the page does, at once.
 
 /** reduce(state, actions) makes the next state of all the actions that came since the last frame. */
 export function createStore(reduce, first) {
@@ -7,6 +8,7 @@ export function createStore(reduce, first) {
   const watchers = new Set();
 
   function flush() {
+    if (waiting.length === 0) return;
     const actions = waiting;
     waiting = [];
     state = reduce(state, actions);
@@ -19,6 +21,11 @@ export function createStore(reduce, first) {
     },
     dispatch(action) {
       if (waiting.push(action) === 1) nextFrame(flush);
+    },
+    /** Together with what is waiting, so that everything stays in its order. */
+    apply(action) {
+      waiting.push(action);
+      flush();
     },
     watch(watcher) {
       watchers.add(watcher);

@@ -127,7 +127,7 @@ function Ledger({ account }) {
           href=${addressOf("messages", entry.message_id)}>${entry.message_id}</a>`}</td>
         <td class=${`amount ${entry.amount.startsWith("-") ? "minus" : "plus"}`}>${entry.amount}</td>
       </tr>`)}</tbody>
-      <tfoot><tr><th scope="row" colspan="3">Balance</th><td class="amount">${data.balance}</td></tr></tfoot>
+      <tfoot><tr><th scope="row">Balance</th><td></td><td></td><td class="amount">${data.balance}</td></tr></tfoot>
     </table>
     ${hidden > 0 && html`<p class="hint">and ${number(hidden)} earlier entries</p>`}
   </${Section}>`;

@@ -11,7 +11,7 @@ import { NewAccount, Reset } from "./account_forms.js";
 import { Standing } from "./standing.js";
 
 export function Accounts({ store, state, route }) {
-  const [query, setQuery] = useState("");
+  const { query = "" } = state.looking.accounts;
   const [dialog, setDialog] = useState(null);
   const isNarrow = useIsNarrow();
   const found = useMemo(() => filtered(state.accounts, query), [state.accounts, query]);
@@ -21,7 +21,8 @@ export function Accounts({ store, state, route }) {
   return html`<div class=${`split ${opened === null ? "" : "open"}`}>
     <div class="side">
       <div class="tools">
-        <${Search} label="Search user name, sender" value=${query} change=${setQuery} />
+        <${Search} label="Search user name, sender" value=${query}
+          change=${(text) => store.apply({ type: "search", list: "accounts", change: { query: text } })} />
         <button type="button" class="primary" onClick=${() => setDialog("new")}>New account…</button>
         <button type="button" onClick=${() => setDialog("reset")}>Reset…</button>
         <p class="tally" role="status">${tally}</p>

@@ -4,6 +4,7 @@ import { count, Section } from "../parts.js";
 
 const HINT = "Point at a cell, or go through them with the arrows, to read what it is.";
 const STEPS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1, Home: -Infinity, End: Infinity };
+const LEGEND = [[0, "not met"], [1, "met once"], [2, "more often"], [4, "very often"], ["beyond", "no exchange can"]];
 const MANY = 20; // times that make the darkest cell, unless something was met more often
 
 export function Coverage({ coverage }) {
@@ -13,6 +14,8 @@ export function Coverage({ coverage }) {
   return html`<${Section} title="Coverage">
     <div class="totals">${Object.entries(totals).map(([name, total]) => html`<${Total} key=${name} name=${name}
       total=${total} />`)}</div>
+    <p class="heat-legend" aria-hidden="true">${LEGEND.map(([heat, text]) => html`<span key=${heat}><span
+      class=${`cell dot heat-${heat}`}></span>${text}</span>`)}</p>
     <p class="heat-shown" aria-live="polite">${shown || HINT}</p>
     ${map("Codes of v3", codes.v3.map(coded))}
     ${map("Codes of v2", codes.v2.map(coded))}

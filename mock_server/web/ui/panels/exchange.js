@@ -1,14 +1,13 @@
 // One exchange: what was asked and answered, why, what was wrong with it, and what else was in flight meanwhile.
 import { get } from "../api.js";
-import { html, useState } from "../html.js";
+import { html } from "../html.js";
 import { useReading } from "../hooks.js";
 import { codeOf, keepExchange, toneOf, toneOfLevel } from "../keeping.js";
-import { note } from "../notes.js";
 import { Chip, Empty, Facts, number, Pane, Section } from "../parts.js";
 import { addressOf } from "../route.js";
 import { Text } from "../text.js";
 import { dateTime, duration, instant } from "../time.js";
-import { CopyDialog, copy } from "./copying.js";
+import { CopyButton } from "./copying.js";
 import { curl } from "./curl.js";
 import { Flight } from "./flight.js";
 
@@ -34,16 +33,8 @@ export function Exchange({ store, state, id, close }) {
   </${Pane}>`;
 }
 
-function Copy({ store, exchange }) {
-  const [text, setText] = useState(null);
-  async function onClick() {
-    const line = curl(exchange);
-    if (await copy(line)) note(store, "good", "Copied. The password is left out: set PASSWORD first.");
-    else setText(line);
-  }
-  return html`<button type="button" onClick=${onClick}>Copy as curl</button>
-    ${text !== null && html`<${CopyDialog} title="Copy as curl" text=${text} close=${() => setText(null)} />`}`;
-}
+const Copy = ({ store, exchange }) => html`<${CopyButton} store=${store} name="Copy as curl"
+  text=${() => curl(exchange)} said="Copied. The password is left out: set PASSWORD first." />`;
 
 function Head({ exchange }) {
   const { account, fault } = exchange;

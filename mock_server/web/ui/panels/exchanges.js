@@ -6,7 +6,7 @@ import { codeOf, toneOf, toneOfLevel } from "../keeping.js";
 import { List } from "../list.js";
 import { Newest } from "../newest.js";
 import { attempt } from "../notes.js";
-import { Chip, count, Empty, number, Search } from "../parts.js";
+import { Chip, count, Empty, Missed, number, Search } from "../parts.js";
 import { go } from "../route.js";
 import { termsOf, textOf } from "../search.js";
 import { MOST_EXCHANGES } from "../state.js";
@@ -16,8 +16,8 @@ import { FormDialog } from "../dialog.js";
 import { Exchange } from "./exchange.js";
 
 export function Exchanges({ store, state, route, account }) {
-  const [query, setQuery] = useState("");
-  const [isStrict, setStrict] = useState(false);
+  const { query = "", isStrict = false } = state.looking.exchanges;
+  const search = (change) => store.apply({ type: "search", list: "exchanges", change });
   const [isClearing, setClearing] = useState(false);
   const isNarrow = useIsNarrow();
   useTick(1000);
@@ -29,9 +29,10 @@ export function Exchanges({ store, state, route, account }) {
   return html`<div class=${`split ${opened === null ? "" : "open"}`}>
     <div class="side">
       <div class="tools">
-        <${Search} label="Search method, code, account, rule" value=${query} change=${setQuery} />
+        <${Search} label="Search method, code, account, rule" value=${query}
+          change=${(text) => search({ query: text })} />
         <label class="check"><input type="checkbox" checked=${isStrict}
-          onChange=${(event) => setStrict(event.currentTarget.checked)} /> Violations only</label>
+          onChange=${(event) => search({ isStrict: event.currentTarget.checked })} /> Violations only</label>
         <button type="button" disabled=${all.length === 0} onClick=${() => setClearing(true)}>Clear…</button>
         <p class="tally" role="status">${tally(state, found, all)}</p>
       </div>
@@ -40,7 +41,7 @@ export function Exchanges({ store, state, route, account }) {
             label="Exchanges, newest first"
             items=${view}
             keyOf=${(exchange) => exchange.id}
-            row=${(exchange) => html`<${Row} exchange=${exchange} account=${account} />`}
+            row=${(exchange) => html`<${Row} state=${state} exchange=${exchange} account=${account} />`}
             height=${isNarrow ? 64 : 40}
             selected=${opened}
             open=${(exchange) => go("exchanges", exchange.id)}
@@ -83,8 +84,9 @@ function reason(state, all) {
 /** What was asked, in two words. */
 export const nameOf = (exchange) => `${exchange.protocol ?? "http"} ${exchange.method ?? "–"}`;
 
-function Row({ exchange, account }) {
+function Row({ state, exchange, account }) {
   return html`<div class="exchange-row">
+    <${Missed} ids=${state.missed?.exchanges} id=${exchange.id} />
     <span class="cell-time">${preciseTime(exchange.started)}</span>
     <span class="cell-method">${exchange.protocol ?? "http"} <strong>${exchange.method ?? "–"}</strong></span>
     <span class="cell-code"><${Chip} tone=${toneOf(exchange)}>${codeOf(exchange)}</${Chip}></span>
@@ -102,7 +104,8 @@ function Marks({ exchange }) {
     ${musts > 0 && html`<${Chip} tone="bad">${musts} MUST</${Chip}>`}
     ${others.length > 0 && html`<${Chip}
       tone=${toneOfLevel(others[0].level)}>${others.length} ${others[0].level}</${Chip}>`}
-    ${exchange.fault && html`<${Chip} tone="fault">${exchange.fault.effect}</${Chip}>`}`;
+    ${exchange.fault && html`<${Chip} tone="fault">${exchange.fault.effect}</${Chip}>`}
+    <span class="cell-rules">${[...new Set(exchange.violations.map((each) => each.rule))].join(", ")}</span>`;
 }
 
 function Clearing({ store, account, close }) {

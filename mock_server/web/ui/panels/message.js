@@ -8,6 +8,7 @@ import { Chip, count, Empty, Facts, Pane, Section } from "../parts.js";
 import { addressOf } from "../route.js";
 import { Text } from "../text.js";
 import { dateTime, duration } from "../time.js";
+import { CopyButton } from "./copying.js";
 
 /** The outcomes that a message can be forced to. */
 const OUTCOMES = [
@@ -28,7 +29,7 @@ export function Message({ store, state, id, close }) {
   const { v3 } = stepAt(message, now);
   const status = html`<${Chip} tone=${toneOfStatus(v3.code)}>${v3.name}</${Chip}>`;
   return html`<${Pane} label=${title} title=${title} actions=${status} close=${close}>
-    <${Phone} message=${message} />
+    <${Phone} store=${store} message=${message} />
     <${Section} title="Status"><${Status} message=${message} now=${now} /></${Section}>
     <${Section} title="Timeline" actions=${html`<${Force} store=${store} message=${message} />`}>
       <${Timeline} message=${message} now=${now} />
@@ -44,10 +45,13 @@ async function fetched(id) {
   return keepMessage(messages[0]);
 }
 
-const Phone = ({ message }) => html`<figure class="phone">
+const Phone = ({ store, message }) => html`<figure class="phone">
   <figcaption><${Text} text=${message.sender} /></figcaption>
   <div class="bubble" dir="auto"><${Text} text=${message.body} lines /></div>
-  <p class="phone-time">${dateTime(message.accepted).slice(11, 16)}</p>
+  <div class="phone-foot">
+    <span>${dateTime(message.accepted).slice(11, 16)}</span>
+    <${CopyButton} store=${store} name="Copy text" text=${() => message.body} said="Copied." />
+  </div>
 </figure>`;
 
 function Status({ message, now }) {

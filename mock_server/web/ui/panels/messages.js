@@ -1,10 +1,10 @@
 // Messages: a live list, the newest first, to search and filter; one opens beside it.
-import { html, useMemo, useState } from "../html.js";
+import { html, useMemo } from "../html.js";
 import { useIsNarrow, useTick } from "../hooks.js";
 import { nowOf, stepAt, toneOfStatus } from "../keeping.js";
 import { List } from "../list.js";
 import { Newest } from "../newest.js";
-import { Chip, count, Empty, number, Search } from "../parts.js";
+import { Chip, count, Empty, Missed, number, Search } from "../parts.js";
 import { go } from "../route.js";
 import { MOST_MESSAGES } from "../state.js";
 import { Text } from "../text.js";
@@ -20,8 +20,8 @@ const STATUSES = [
 ];
 
 export function Messages({ store, state, route, account }) {
-  const [query, setQuery] = useState("");
-  const [status, setStatus] = useState("");
+  const { query = "", status = "" } = state.looking.messages;
+  const search = (change) => store.apply({ type: "search", list: "messages", change });
   const isNarrow = useIsNarrow();
   const tick = useTick(1000);
   const all = state.messages.items;
@@ -33,8 +33,10 @@ export function Messages({ store, state, route, account }) {
   return html`<div class=${`split ${opened === null ? "" : "open"}`}>
     <div class="side">
       <div class="tools">
-        <${Search} label="Search recipient, text, reference, status" value=${query} change=${setQuery} />
-        <select aria-label="Status" value=${status} onChange=${(event) => setStatus(event.currentTarget.value)}>
+        <${Search} label="Search recipient, text, reference, status" value=${query}
+          change=${(text) => search({ query: text })} />
+        <select aria-label="Status" value=${status} 
+          onChange=${(event) => search({ status: event.currentTarget.value })}>
           <option value="">Every status</option>
           ${STATUSES.map(([code, name]) => html`<option key=${code} value=${code}>${name}</option>`)}
         </select>
@@ -89,6 +91,7 @@ function Row({ state, message, account }) {
   const now = nowOf(state, message.account);
   const { v3 } = stepAt(message, now);
   return html`<div class="message-row">
+    <${Missed} ids=${state.missed?.messages} id=${message.id} />
     <span class="cell-status"><${Chip} tone=${toneOfStatus(v3.code)}>${v3.name}</${Chip}></span>
     <span class="cell-recipient"><${Text} text=${message.recipient} most=${24} /></span>
     <span class="cell-text"><${Text} text=${message.body} most=${160} /></span>
