@@ -7,11 +7,17 @@ import json
 import sys
 from pathlib import Path
 
-from . import bare, fixture, sends, stored
+from . import bare, fixture, page, sends, stored
 from .cores import pin_client
 from .measure import table
 
-BENCHMARKS = {"sends": sends.figures, "stored": stored.figures, "bare": bare.figures, "fixture": fixture.figures}
+BENCHMARKS = {
+    "sends": sends.figures,
+    "stored": stored.figures,
+    "bare": bare.figures,
+    "fixture": fixture.figures,
+    "page": page.figures,
+}
 
 
 def main() -> int:

@@ -15,6 +15,12 @@ def pin_server(pid: int) -> None:
     _pin(pid, -1)
 
 
+def unpin_client() -> None:
+    """Let this process, and what it starts from now on, run everywhere: a browser is many processes."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, _ALL)
+
+
 def _pin(pid: int, which: int) -> None:
     if not hasattr(os, "sched_setaffinity"):  # not every system can; the figures are noisier there
         return

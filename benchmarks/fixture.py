@@ -12,7 +12,7 @@ from statistics import median
 
 from mobipace.fixtures import Gateway
 
-from .measure import Figure, seconds
+from .measure import Figure, seconds, within
 
 UP_MS = 10.0
 DOWN_MS = 20.0
@@ -74,14 +74,10 @@ def figures() -> list[Figure]:
     """Medians in milliseconds against what each may cost."""
     up, down = _up_and_down()
     return [
-        _within("gateway up, in this process", up, UP_MS, _ROUNDS),
-        _within("gateway down", down, DOWN_MS, _ROUNDS),
-        _within("fixture mobipace, a test", min(_test() for _ in range(_RUNS)), TEST_MS, _TESTS),
+        within("gateway up, in this process", up, UP_MS, _ROUNDS),
+        within("gateway down", down, DOWN_MS, _ROUNDS),
+        within("fixture mobipace, a test", min(_test() for _ in range(_RUNS)), TEST_MS, _TESTS),
     ]
-
-
-def _within(name: str, ms: float, allowed: float, rounds: int) -> Figure:
-    return Figure(name, round(ms, 3), allowed, round(ms / allowed, 2), 1.0, rounds)
 
 
 def _up_and_down() -> tuple[float, float]:

@@ -47,6 +47,11 @@ def compare(
     return Figure(name, round(ours, 3), round(theirs, 3), round(ours / theirs, 2), limit, rounds)
 
 
+def within(name: str, ms: float, allowed: float, rounds: int) -> Figure:
+    """A time in milliseconds against what it may be."""
+    return Figure(name, round(ms, 3), allowed, round(ms / allowed, 2), 1.0, rounds)
+
+
 def table(figures: Sequence[Figure]) -> str:
     """The figures, a line each."""
     rows = [("what", "ms", "reference ms", "ratio", "limit", "holds")]

@@ -22,6 +22,7 @@ class Client:
     """One keep-alive connection, logged in as a fresh account with money enough."""
 
     def __init__(self, url: str) -> None:
+        self.url = url
         parts = urlsplit(url)
         self._connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
         account = json.loads(self.post("/_control/accounts", json.dumps(RICH).encode()))

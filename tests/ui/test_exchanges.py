@@ -69,6 +69,7 @@ def test_violations_alone(screen: Screen, account: Account) -> None:
 
     expect(screen.row("MUST")).to_have_count(1)
     expect(screen.row("MUST")).to_contain_text("700")
+    expect(screen.row("MUST")).to_contain_text("v2.path.form")
 
 
 def test_an_exchange_opens_with_request_answer_why_and_violations(screen: Screen, account: Account) -> None:

@@ -1,8 +1,7 @@
-import pytest
 from playwright.sync_api import Browser, expect
 
 from mobipace.mock_server.world import demo_text, parse
-from tests.support import Account, running
+from tests.support import Account, Sim, running
 from tests.ui.browser import Screen, looking
 
 RECIPIENT = "37499123456"
@@ -39,20 +38,17 @@ def test_a_message_shows_up_as_it_is_sent(screen: Screen, account: Account) -> N
     expect(screen.rows.last).to_contain_text("over v2")
 
 
-@pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        ("374990", ["37499000001"]),
-        ("HELLO", ["37499000001", "79250000001"]),
-        ("r-1", ["79250000001"]),
-        ("invalidroute", ["86000000000"]),
-        ("hello 7925", ["79250000001"]),
-        ("nothing like that", []),
-    ],
-)
-def test_a_search_finds_recipient_text_reference_and_status(
-    screen: Screen, account: Account, query: str, found: list[str]
-) -> None:
+SEARCHES = {
+    "374990": ["37499000001"],
+    "HELLO": ["37499000001", "79250000001"],
+    "r-1": ["79250000001"],
+    "invalidroute": ["86000000000"],
+    "hello 7925": ["79250000001"],
+    "nothing like that": [],
+}
+
+
+def test_a_search_finds_recipient_text_reference_and_status(screen: Screen, account: Account) -> None:
     """Every word has to be there somewhere, in any letter case."""
     rows = [("37499000001", "hello Ann"), ("79250000001", "Hello Bob"), ("86000000000", "bye")]
     messages = [{"Recipient": to, "Body": body, "Reference": f"r-{n}"} for n, (to, body) in enumerate(rows)]
@@ -60,11 +56,28 @@ def test_a_search_finds_recipient_text_reference_and_status(
     screen.go("messages")
     expect(screen.rows).to_have_count(3)
 
-    screen.page.get_by_role("searchbox").fill(query)
+    for query, found in SEARCHES.items():
+        screen.page.get_by_role("searchbox").fill(query)
 
-    expect(screen.rows).to_have_count(len(found))
-    assert sorted(screen.page.locator(".cell-recipient").all_inner_texts()) == found
-    expect(screen.page.locator(".tally")).to_have_text(f"{len(found)} of 3 messages")
+        expect(screen.page.locator(".tally")).to_have_text(f"{len(found)} of 3 messages")
+        expect(screen.page.locator(".cell-recipient")).to_have_text([*reversed(found)])
+
+
+def test_a_search_is_kept_while_one_looks_elsewhere(screen: Screen, account: Account) -> None:
+    """Each list has its own; whose world is looked at is the same everywhere."""
+    send(account, "one", "two")
+    screen.go("messages")
+    screen.page.get_by_role("searchbox").fill("two")
+    expect(screen.rows).to_have_count(1)
+    screen.choose("Account", account.username)
+
+    screen.tab("Exchanges")
+    expect(screen.page.get_by_role("searchbox")).to_have_value("")
+    screen.tab("Messages")
+
+    expect(screen.page.get_by_role("searchbox")).to_have_value("two")
+    expect(screen.rows).to_have_count(1)
+    expect(screen.page.get_by_label("Account", exact=True)).to_have_value(account.username)
 
 
 def test_the_list_is_filtered_by_status_and_by_account(screen: Screen, account: Account) -> None:
@@ -172,6 +185,18 @@ def test_a_message_that_moves_by_queries_is_read_again_when_it_is_asked_for(brow
         ann.v2("querymessage", messageref=id)
 
         expect(screen.fact("v2")).to_have_text("2 DeliveredToNetwork")
+
+
+def test_a_text_is_copied(browser: Browser, sim: Sim, account: Account) -> None:
+    """As it was sent: a code out of a login message, to be pasted where it is asked for."""
+    send(account, "4711 \u202eis your code")
+    with looking(browser, sim, permissions=["clipboard-read", "clipboard-write"]) as screen:
+        screen.go("messages", account.messages[0]["id"])
+
+        screen.press("Copy text")
+
+        expect(screen.page.get_by_role("log")).to_contain_text("Copied.")
+        assert screen.evaluate("navigator.clipboard.readText()") == "4711 \u202eis your code"
 
 
 def test_an_outcome_is_forced_and_a_refusal_is_shown(screen: Screen, account: Account) -> None:

@@ -38,7 +38,7 @@ def asked(screen: Screen, path: str) -> int:
 
 
 def test_a_reconnect_shows_what_was_missed(afar: Screen, relay: Relay, account: Account) -> None:
-    """It goes on after the last event, says what came meanwhile, and reads nothing twice."""
+    """It goes on after the last event, says and marks what came meanwhile, and reads nothing twice."""
     account.v2_send(body="before")
     afar.go("messages")
     expect(afar.rows).to_have_count(1)
@@ -54,8 +54,13 @@ def test_a_reconnect_shows_what_was_missed(afar: Screen, relay: Relay, account: 
     expect(afar.rows).to_have_count(2)
     expect(afar.rows.first).to_contain_text("meanwhile")
     expect(afar.page.get_by_role("log")).to_contain_text("Meanwhile: 2 exchanges and 1 message.")
+    expect(afar.rows.locator(".missed")).to_have_count(1)
+    expect(afar.row("meanwhile").locator(".missed")).to_have_text("missed")
     afar.tab("Exchanges")
     expect(afar.rows).to_have_count(3)
+    expect(afar.rows.locator(".missed")).to_have_count(2)
+    afar.press("Dismiss")
+    expect(afar.rows.locator(".missed")).to_have_count(0)
     assert asked(afar, "accounts?") == lists
     streams = [each for each in afar.requests if each.url.endswith("/_control/events")]
     assert streams[-1].headers["last-event-id"].isdecimal()

@@ -98,14 +98,14 @@ function Row({ state, exchange, account }) {
 }
 
 function Marks({ exchange }) {
-  const musts = exchange.violations.filter((each) => each.level === "MUST").length;
+  const musts = exchange.violations.filter((each) => each.level === "MUST");
   const others = exchange.violations.filter((each) => each.level !== "MUST");
   return html`
-    ${musts > 0 && html`<${Chip} tone="bad">${musts} MUST</${Chip}>`}
+    ${musts.length > 0 && html`<${Chip} tone="bad">${musts.length} MUST</${Chip}>`}
     ${others.length > 0 && html`<${Chip}
       tone=${toneOfLevel(others[0].level)}>${others.length} ${others[0].level}</${Chip}>`}
     ${exchange.fault && html`<${Chip} tone="fault">${exchange.fault.effect}</${Chip}>`}
-    <span class="cell-rules">${[...new Set(exchange.violations.map((each) => each.rule))].join(", ")}</span>`;
+    <span class="cell-rules">${[...new Set([...musts, ...others].map((each) => each.rule))].join(", ")}</span>`;
 }
 
 function Clearing({ store, account, close }) {
