@@ -1,1 +1,1 @@
-"""Benchmarks. Each figure is a ratio taken in one run on one machine, as the median of interleaved rounds."""
+"""Benchmarks. What is measured against something else is measured in turns with it, in one run on one machine."""

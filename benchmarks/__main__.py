@@ -1,40 +1,79 @@
-"""`make bench`: run the benchmarks, print a table, write JSON where `--json FILE` says. Exit 1 if a limit is passed."""
+"""`make bench`: run the benchmarks, print a table, and say what has moved since the figures that are kept.
+
+Exit code 1 if a limit is passed.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
-from . import bare, fixture, page, sends, stored
+from . import exchanges, fixture, memory, others, sends, start, stored
 from .cores import pin_client
-from .measure import table
+from .kept import Run, latest, moved, run_of
+from .measure import Figure
+from .table import text
 
 BENCHMARKS = {
+    "exchanges": exchanges.figures,
     "sends": sends.figures,
     "stored": stored.figures,
-    "bare": bare.figures,
+    "memory": memory.figures,
+    "start": start.figures,
     "fixture": fixture.figures,
-    "page": page.figures,
 }
+
+
+APART = {"others": others.figures}
+"""What is run only when it is named."""
+
+_NAMES = ", ".join([*BENCHMARKS, *APART])
 
 
 def main() -> int:
     """Run those named, or all."""
-    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure ratios, one table a run.")
-    parser.add_argument("names", nargs="*", help=f"which: {', '.join(BENCHMARKS)}; all if none is named")
-    parser.add_argument("--json", type=Path, help="write the figures here as well")
-    arguments = parser.parse_args()
-    unknown = set(arguments.names) - BENCHMARKS.keys()
-    if unknown:
-        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {', '.join(BENCHMARKS)}")
+    arguments = _arguments()
     pin_client()
-    figures = [figure for name in arguments.names or BENCHMARKS for figure in BENCHMARKS[name]()]
-    print(table(figures))
+    run = run_of([figure for name in arguments.names or BENCHMARKS for figure in _measured(name, arguments.effort)])
+    print(text(run.figures))
+    _tell_what_moved(run)
     if arguments.json:
-        arguments.json.write_text(json.dumps([figure.document() for figure in figures], indent=2) + "\n")
-    return 0 if all(figure.holds for figure in figures) else 1
+        run.write(arguments.json)
+    if arguments.keep:
+        print(f"\nkept in {run.keep()}; `make docs` puts it into docs/performance.md")
+    return 0 if all(figure.holds for figure in run.figures) else 1
 
 
-sys.exit(main())
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, and hold it against the limits.")
+    parser.add_argument("names", nargs="*", help=f"which: {_NAMES}; all but others if none is named")
+    parser.add_argument("--effort", type=float, default=1.0, help="a share of the rounds and messages: 0.05 for a look")
+    parser.add_argument("--json", type=Path, help="write the figures here as well")
+    parser.add_argument("--keep", action="store_true", help="keep them in the repository, to compare later ones with")
+    arguments = parser.parse_args()
+    unknown = set(arguments.names) - BENCHMARKS.keys() - APART.keys()
+    if unknown:
+        parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {_NAMES}")
+    return arguments
+
+
+def _measured(name: str, effort: float) -> Sequence[Figure]:
+    started = time.monotonic()
+    figures = (BENCHMARKS | APART)[name](effort)
+    print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
+    return figures
+
+
+def _tell_what_moved(run: Run) -> None:
+    before = latest()
+    if before:
+        about = before.about
+        print(f"\nagainst {about['date']}, version {about['version']}, commit {about['commit']}:")
+        print("\n".join(moved(before.figures, run.figures)) or "nothing moved beyond the spread")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

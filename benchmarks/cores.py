@@ -19,14 +19,14 @@ def unpin_client() -> None:
     """Let this process, and what it starts from now on, run everywhere: a browser is many processes."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, _ALL)
+def count() -> int:
+    """How many there are to use."""
+    return len(_ALL) or os.cpu_count() or 1
 
 
 def _pin(pid: int, which: int) -> None:
-    if not hasattr(os, "sched_setaffinity"):  # not every system can; the figures are noisier there
-        return
-    cores = sorted(_ALL)
-    if len(cores) > 1:
-        os.sched_setaffinity(pid, {cores[which]})
+    if len(_ALL) > 1:  # not every system can pin; the figures are noisier there
+        os.sched_setaffinity(pid, {sorted(_ALL)[which]})
 
 
 _ALL = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set[int]()

@@ -8,18 +8,17 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from statistics import median
 
 from mobipace.fixtures import Gateway
 
-from .measure import Figure, seconds, within
+from .measure import Figure, absolute, seconds, some
 
 UP_MS = 10.0
 DOWN_MS = 20.0
 TEST_MS = 1.0
-_ROUNDS = 30
+_ROUNDS = 40
 _TESTS = 300
-_RUNS = 3  # the best counts: what else the machine does can only add
+_RUNS = 5
 
 # Times each test as pytest runs it, setup and teardown included.
 _WATCH = """
@@ -70,26 +69,18 @@ def test_with(mobipace, ask, number):
 """
 
 
-def figures() -> list[Figure]:
-    """Medians in milliseconds against what each may cost."""
-    up, down = _up_and_down()
-    return [
-        within("gateway up, in this process", up, UP_MS, _ROUNDS),
-        within("gateway down", down, DOWN_MS, _ROUNDS),
-        within("fixture mobipace, a test", min(_test() for _ in range(_RUNS)), TEST_MS, _TESTS),
-    ]
-
-
-def _up_and_down() -> tuple[float, float]:
-    """The first one loads the server, which is not what is measured."""
+def figures(effort: float) -> list[Figure]:
+    """Milliseconds, the first start left out: it loads the server."""
     with Gateway() as gateway:
         gateway.account().delete()
-    pairs = []
-    for _ in range(_ROUNDS):
-        gateway = Gateway()
-        pairs.append((seconds(gateway.start), seconds(gateway.stop)))
-    up, down = (median(column) * 1000 for column in zip(*pairs, strict=True))
-    return up, down
+    gateways = [Gateway() for _ in range(some(_ROUNDS, effort))]
+    spans = [(seconds(gateway.start), seconds(gateway.stop)) for gateway in gateways]
+    up, down = ([span * 1000 for span in column] for column in zip(*spans, strict=True))
+    return [
+        absolute("gateway up, in this process", up, "ms", UP_MS),
+        absolute("gateway down", down, "ms", DOWN_MS),
+        absolute("fixture mobipace, a test", [_test() for _ in range(some(_RUNS, effort))], "ms", TEST_MS),
+    ]
 
 
 def _test() -> float:

@@ -6,28 +6,51 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
+
+_BLOCKS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One ratio. subject and reference are medians in milliseconds; `limit` is what the ratio must not pass."""
+    """One row of the table.
+
+    value: what `limit` is held against, in `unit` ("x": so many times the reference). is_floor: it must not be less
+    than the limit; else not more. low, high: the least and the greatest of the medians of up to ten parts of the run,
+    one after the other. subject, reference: what was compared, as medians in milliseconds; None where there are none.
+    """
 
     name: str
-    subject_ms: float
-    reference_ms: float
-    ratio: float
+    value: float
+    unit: str
     limit: float
+    low: float
+    high: float
     rounds: int
+    is_floor: bool = False
+    subject_ms: float | None = None
+    reference_ms: float | None = None
 
     @property
     def holds(self) -> bool:
-        """Whether the ratio keeps its limit."""
-        return self.ratio <= self.limit
+        """Whether it keeps its limit."""
+        return self.value >= self.limit if self.is_floor else self.value <= self.limit
 
     def document(self) -> dict[str, Any]:
         """As JSON has it."""
         return asdict(self) | {"holds": self.holds}
+
+
+class Pair(NamedTuple):
+    """One round: how long the subject took, and the reference right after it; seconds."""
+
+    subject: float
+    reference: float
+
+
+def some(number: int, effort: float) -> int:
+    """That share of a number of rounds, or messages: at least one."""
+    return max(1, round(number * effort))
 
 
 def seconds(action: Callable[[], object]) -> float:
@@ -37,36 +60,49 @@ def seconds(action: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def compare(
-    name: str, subject: Callable[[], object], reference: Callable[[], object], *, limit: float, rounds: int
-) -> Figure:
-    """Time `subject` and `reference` in turns, so that a noisy moment falls on both; the ratio is of their medians."""
+def in_turns(subject: Callable[[], object], reference: Callable[[], object], rounds: int) -> list[Pair]:
+    """Time both again and again, so that a noisy moment falls on both."""
     subject(), reference()
-    pairs = [(seconds(subject), seconds(reference)) for _ in range(rounds)]
-    ours, theirs = (median(column) * 1000 for column in zip(*pairs, strict=True))
-    return Figure(name, round(ours, 3), round(theirs, 3), round(ours / theirs, 2), limit, rounds)
+    return [Pair(seconds(subject), seconds(reference)) for _ in range(rounds)]
 
 
-def within(name: str, ms: float, allowed: float, rounds: int) -> Figure:
-    """A time in milliseconds against what it may be."""
-    return Figure(name, round(ms, 3), allowed, round(ms / allowed, 2), 1.0, rounds)
+def cost(name: str, pairs: Sequence[Pair], limit: float) -> Figure:
+    """How many times the reference's time the subject takes, at most `limit`."""
+    return _ratio(name, pairs, limit, is_floor=False)
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """The figures, a line each."""
-    rows = [("what", "ms", "reference ms", "ratio", "limit", "holds")]
-    rows += [
-        (
-            f.name,
-            f"{f.subject_ms:.3f}",
-            f"{f.reference_ms:.3f}",
-            f"{f.ratio:.2f}",
-            f"{f.limit:.2f}",
-            "yes" if f.holds else "NO",
-        )
-        for f in figures
-    ]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    return "\n".join(
-        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
+def pace(name: str, pairs: Sequence[Pair], limit: float) -> Figure:
+    """How many times the reference's pace the subject keeps, at least `limit`."""
+    return _ratio(name, pairs, limit, is_floor=True)
+
+
+def _ratio(name: str, pairs: Sequence[Pair], limit: float, *, is_floor: bool) -> Figure:
+    def of(part: Sequence[Pair]) -> float:
+        ours, theirs = _medians(part)
+        return theirs / ours if is_floor else ours / theirs
+
+    ratios = [of(part) for part in parts(pairs)]
+    ours, theirs = (round(each * 1000, 3) for each in _medians(pairs))
+    spread = round(min(ratios), 3), round(max(ratios), 3)
+    return Figure(name, round(of(pairs), 3), "x", limit, *spread, len(pairs), is_floor, ours, theirs)
+
+
+def absolute(name: str, values: Sequence[float], unit: str, limit: float) -> Figure:
+    """The median of values in a unit of their own, at most `limit`."""
+    medians = [median(part) for part in parts(values)]
+    return Figure(name, _round(median(values)), unit, limit, _round(min(medians)), _round(max(medians)), len(values))
+
+
+def parts(values: Sequence[Any]) -> list[Sequence[Any]]:
+    """A run in up to ten parts, one after the other."""
+    size = -(-len(values) // _BLOCKS)
+    return [values[start : start + size] for start in range(0, len(values), size)]
+
+
+def _medians(pairs: Sequence[Pair]) -> tuple[float, float]:
+    return median(pair.subject for pair in pairs), median(pair.reference for pair in pairs)
+
+
+def _round(value: float) -> float:
+    """Three digits that count, and all before the point."""
+    return round(value) if value >= 100 else float(f"{value:.3g}")

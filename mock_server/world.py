@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from mobipace.schemas import explain
+from mobipace.schemas import conforms, explain
 
 from .fault_specs import FaultError, FaultSpec
 from .gateway.clock import ClockError, parse_instant
@@ -75,8 +75,8 @@ def parse(
         raise WorldError(f"{name}: not TOML: {error}") from None
     except ValueError:  # of _plain; and of Python, which reads no integer of thousands of digits
         raise WorldError(f"{name}: not TOML: an integer has more than 64 bits") from None
-    problems = explain("world", document, limit=MOST_PROBLEMS)
-    if problems:
+    if not conforms("world", document):  # fast; what is wrong takes its time
+        problems = explain("world", document, limit=MOST_PROBLEMS)
         raise WorldError("\n".join(f"{name}: {problem.place or 'the file'}: {problem.message}" for problem in problems))
     try:
         if seed is None:

@@ -11,17 +11,14 @@ from pathlib import Path
 
 from .. import world as worlds
 from ..gateway.settings import World
-from ..judge.coverage import at_once
-from ..report import write_report
-from ..web.control.reports import Place, results_of
 from ..web.limits import Limits
+from ..web.names import TlsError, alabel
 from ..web.recorder import StateFailed
 from ..web.replay import Replay
 from ..web.restoring import begin
 from ..web.server import ListenError, Server, ServerConfig, Urls, is_loopback
 from ..web.simulator import JournalLimits, Simulator
 from ..web.statefile import StateError, StateFile
-from ..web.tls import TlsError, alabel, context_from_files, default_directory, ensure_ca, server_context
 from .failure import told_in_one_line
 from .options import Options
 from .ready_file import ReadyFile
@@ -86,6 +83,10 @@ async def _serve(options: Options, simulator: Simulator, config: ServerConfig, s
 
 def _report(simulator: Simulator, urls: Urls, path: Path) -> None:
     """What was observed, once nothing more can be. Raises OSError."""
+    from ..judge.coverage import at_once  # noqa: PLC0415  only for a server that writes one
+    from ..report import write_report  # noqa: PLC0415
+    from ..web.control.reports import Place, results_of  # noqa: PLC0415
+
     write_report(at_once(results_of(simulator, Place(urls.http or urls.https or urls.control))), path)
 
 
@@ -110,6 +111,8 @@ def _config(options: Options) -> tuple[ServerConfig, Path | None]:
     )
     if options.no_tls:
         return config, None
+    from ..web.tls import context_from_files, default_directory, ensure_ca, server_context  # noqa: PLC0415  takes long
+
     if options.tls_cert and options.tls_key:
         tls = context_from_files(options.tls_cert, options.tls_key)
         return replace(config, tls_port=options.tls_port, tls=tls), None

@@ -9,6 +9,7 @@ import typer
 
 from ..gateway.readings import UnknownReading, check
 from ..web.limits import Limits
+from . import importing
 from .failure import told_in_one_line
 from .options import OptionError, Options
 
@@ -96,7 +97,8 @@ def serve(
     Example: mobipace-mock serve --port 0 --world my-world.toml --watch
     """
     given = dict(locals())
-    from .run import run  # noqa: PLC0415  the server's imports are not needed for a usage error
+    with importing():
+        from .run import run  # noqa: PLC0415  the server's imports are not needed for a usage error
 
     with told_in_one_line(UnknownReading, step="mobipace-mock readings"), told_in_one_line(OptionError, step=HELP):
         given["readings"] = _readings(given.pop("reading") or [])

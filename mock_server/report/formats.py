@@ -9,7 +9,6 @@ from pathlib import Path
 
 import msgspec
 
-from . import html, junit, markdown, terminal
 from .results import Results
 from .text import exact
 
@@ -28,14 +27,41 @@ def _json(results: Results) -> bytes:
     return msgspec.json.format(msgspec.json.encode(exact(results)), indent=1) + b"\n"
 
 
+# Each form's module, and the library that it stands on, is imported by whoever asks for that form.
+
+
+def _html(results: Results) -> bytes:
+    from .html import render  # noqa: PLC0415
+
+    return render(results).encode()
+
+
+def _junit(results: Results) -> bytes:
+    from .junit import render  # noqa: PLC0415
+
+    return render(results)
+
+
+def _markdown(results: Results) -> bytes:
+    from .markdown import render  # noqa: PLC0415
+
+    return render(results).encode()
+
+
+def _text(results: Results) -> bytes:
+    from .terminal import render  # noqa: PLC0415
+
+    return render(results).encode()
+
+
 FORMS: dict[str, Form] = {
     form.name: form
     for form in (
         Form("json", ".json", "application/json", _json),
-        Form("html", ".html", "text/html", lambda results: html.render(results).encode()),
-        Form("junit", ".xml", "application/xml", junit.render),
-        Form("markdown", ".md", "text/markdown", lambda results: markdown.render(results).encode()),
-        Form("text", ".txt", "text/plain", lambda results: terminal.render(results).encode()),
+        Form("html", ".html", "text/html", _html),
+        Form("junit", ".xml", "application/xml", _junit),
+        Form("markdown", ".md", "text/markdown", _markdown),
+        Form("text", ".txt", "text/plain", _text),
     )
 }
 """By name; the first is the default."""

@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import TYPE_CHECKING
 
 from . import words
 from .results import TOLD, Check, Results, Verdict
@@ -21,6 +20,9 @@ IN_FULL = 5
 
 LISTED = 2_000
 """Checks that are listed, here of each rule, there of those without a violation."""
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 _FOLDER = Path(__file__).parent / "templates"
 _STYLE = "report.css"
@@ -38,6 +40,8 @@ class Group:
 
 @cache
 def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  not for `policy` alone
+
     environment = Environment(
         autoescape=True,
         loader=FileSystemLoader(_FOLDER),

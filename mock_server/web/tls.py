@@ -9,7 +9,6 @@ hold of its key can pose as mobipace.com to those people, which is what it is fo
 
 import errno
 import os
-import re
 import shutil
 import ssl
 import tempfile
@@ -17,7 +16,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_network
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -30,8 +29,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.x509.oid import NameOID
 
-SERVED_NAMES = ("localhost", "127.0.0.1", "::1", "api.mobipace.com", "www.mobipace.com")
-"""What every certificate is valid for."""
+from .names import SERVED_NAMES, TlsError, alabel
 
 _PERMITTED = ("localhost", "mobipace.com", "127.0.0.1", "::1")
 _CA_LIFE = timedelta(days=730)
@@ -49,13 +47,8 @@ _CA_USAGE = x509.KeyUsage(
     encipher_only=False,
     decipher_only=False,
 )
-_HOST_NAME = re.compile(r"(\*\.)?[a-z0-9_-]{1,63}(\.[a-z0-9_-]{1,63})*")
 
 _Parsed = TypeVar("_Parsed")
-
-
-class TlsError(Exception):
-    """One line for the operator: which file or name is at fault, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -159,21 +152,6 @@ def _bare_context() -> ssl.SSLContext:
 
 
 # Names
-
-
-def alabel(name: str) -> str:
-    """A host name as certificates write it: lower case, `xn--` labels. An address comes back as it is."""
-    try:
-        return str(ip_address(name))
-    except ValueError:
-        pass
-    try:
-        label = name.lower().rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        label = ""
-    if not _HOST_NAME.fullmatch(label):
-        raise TlsError(f"TLS name {name!r}: neither a host name (foo.test, *.foo.test) nor an IP address (192.0.2.1)")
-    return label
 
 
 def _subtree(name: str) -> x509.GeneralName:

@@ -11,9 +11,9 @@ import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 
+from mobipace.mock_server.web.names import TlsError
 from mobipace.mock_server.web.tls import (
     Authority,
-    TlsError,
     context_from_files,
     default_directory,
     ensure_ca,

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Generator
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from aiohttp import web
 
 from ... import __version__
 from ...judge.judge import RULES
 from ...report import FORMS, Results, Transcript, render
-from ...report.html import policy
 from ...report.observed import Observation, observed
 from ..simulator import Simulator
 from .base import Resource, answer
@@ -56,7 +55,7 @@ class Reports(Resource):
         place = Place(url, f"{url}{request.path.rpartition('/')[0]}")
         results = await _leisurely(results_of(self.simulator, place, username))
         body = await asyncio.to_thread(render, results, form.name)  # a large one takes its time
-        return web.Response(body=body, content_type=form.media_type, charset="utf-8", headers=_HEADERS)
+        return web.Response(body=body, content_type=form.media_type, charset="utf-8", headers=_headers())
 
     async def show_all(self, request: web.Request) -> web.Response:
         """What all accounts have met together, and requests for nobody known."""
@@ -116,8 +115,7 @@ async def _leisurely(steps: Generator[None, None, Result]) -> Result:
         await asyncio.sleep(0)
 
 
-_HEADERS: dict[str, Any] = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": policy(),
-    "X-Content-Type-Options": "nosniff",
-}
+def _headers() -> dict[str, str]:
+    from ...report.html import policy  # noqa: PLC0415  its library is not needed to start
+
+    return {"Cache-Control": "no-store", "Content-Security-Policy": policy(), "X-Content-Type-Options": "nosniff"}
