@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from . import exchanges, fixture, memory, others, sends, start, stored
+from . import exchanges, fixture, memory, others, restart, sends, start, stored
 from .cores import pin_client
 from .kept import Run, latest, moved, run_of
 from .measure import Figure
@@ -24,6 +24,7 @@ BENCHMARKS = {
     "memory": memory.figures,
     "start": start.figures,
     "fixture": fixture.figures,
+    "restart": restart.figures,
 }
 
 

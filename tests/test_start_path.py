@@ -28,7 +28,8 @@ async def serve():
     server = Server(Simulator(world.load(None, seed=7)), ServerConfig())
     urls = await server.start()
     reader, writer = await asyncio.open_connection("127.0.0.1", int(urls.http.rpartition(":")[2]))
-    writer.write(b"GET /API_2_0/HTTP_API.aspx?function=querybalance HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n")
+    target = b"/API_2_0/HTTP_API.aspx?function=querybalance"
+    writer.write(b"GET " + target + b" HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n")
     assert b"200 OK" in await reader.read()
     writer.close()
     await server.stop()
