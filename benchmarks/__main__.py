@@ -8,10 +8,9 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
-from . import exchanges, fixture, memory, others, restart, sends, start, stored
+from . import exchanges, fixture, loops, memory, others, restart, sends, start, stored
 from .cores import pin_client
 from .kept import Run, latest, moved, run_of
 from .measure import Figure
@@ -28,7 +27,7 @@ BENCHMARKS = {
 }
 
 
-APART = {"others": others.figures}
+APART = {"others": others.figures, "uvloop": loops.figures}
 """What is run only when it is named."""
 
 _NAMES = ", ".join([*BENCHMARKS, *APART])
@@ -38,14 +37,15 @@ def main() -> int:
     """Run those named, or all."""
     arguments = _arguments()
     pin_client()
-    run = run_of([figure for name in arguments.names or BENCHMARKS for figure in _measured(name, arguments.effort)])
-    print(text(run.figures))
+    run = run_of({name: _measured(name, arguments.effort) for name in arguments.names or BENCHMARKS})
+    figures = [figure for found in run.figures.values() for figure in found]
+    print(text(figures))
     _tell_what_moved(run)
     if arguments.json:
         run.write(arguments.json)
     if arguments.keep:
-        print(f"\nkept in {run.keep()}; `make docs` puts it into docs/performance.md")
-    return 0 if all(figure.holds for figure in run.figures) else 1
+        print(f"kept in {run.keep().relative_to(Path.cwd())}; `make docs` puts it into docs/performance.md")
+    return 0 if all(figure.holds for figure in figures) else 1
 
 
 def _arguments() -> argparse.Namespace:
@@ -61,7 +61,7 @@ def _arguments() -> argparse.Namespace:
     return arguments
 
 
-def _measured(name: str, effort: float) -> Sequence[Figure]:
+def _measured(name: str, effort: float) -> list[Figure]:
     started = time.monotonic()
     figures = (BENCHMARKS | APART)[name](effort)
     print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
@@ -69,11 +69,13 @@ def _measured(name: str, effort: float) -> Sequence[Figure]:
 
 
 def _tell_what_moved(run: Run) -> None:
-    before = latest()
-    if before:
-        about = before.about
-        print(f"\nagainst {about['date']}, version {about['version']}, commit {about['commit']}:")
-        print("\n".join(moved(before.figures, run.figures)) or "nothing moved beyond the spread")
+    for benchmark, figures in run.figures.items():
+        before = latest(benchmark)
+        if before:
+            about, lines = before.about, moved(before.figures[benchmark], figures)
+            since = f"{about['date']}, version {about['version']}, commit {about['commit']}"
+            print(f"{benchmark}, since {since}: {'' if lines else 'nothing moved beyond the spread'}")
+            print("".join(f"  {line}\n" for line in lines), end="")
 
 
 if __name__ == "__main__":

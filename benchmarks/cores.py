@@ -19,6 +19,8 @@ def unpin_client() -> None:
     """Let this process, and what it starts from now on, run everywhere: a browser is many processes."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, _ALL)
+
+
 def count() -> int:
     """How many there are to use."""
     return len(_ALL) or os.cpu_count() or 1

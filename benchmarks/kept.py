@@ -23,54 +23,55 @@ FOLDER = Path(__file__).parent / "results"
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """All figures of one run. about: its date, version, commit and machine, none of which names anybody's."""
+    """One run: the figures by benchmark. about: its date, version, commit and machine, which is not named."""
 
     about: dict[str, Any]
-    figures: list[Figure]
-
-    def document(self) -> dict[str, Any]:
-        """As JSON has it."""
-        return {**self.about, "figures": [figure.document() for figure in self.figures]}
+    figures: dict[str, list[Figure]]
 
     def write(self, path: Path) -> None:
         """As JSON."""
-        path.write_text(json.dumps(self.document(), indent=2, ensure_ascii=False) + "\n", "utf-8")
+        figures = {name: [figure.document() for figure in found] for name, found in self.figures.items()}
+        text = json.dumps({**self.about, "figures": figures}, indent=2, ensure_ascii=False)
+        path.write_text(f"{text}\n", "utf-8")
 
     def keep(self) -> Path:
-        """Put it beside the earlier ones; one of the same day and commit is replaced."""
+        """Put it beside the earlier ones."""
         FOLDER.mkdir(exist_ok=True)
-        path = FOLDER / f"{self.about['date']}-{self.about['commit']}.json"
+        path = FOLDER / f"{self.about['date'].replace(':', '')}.json"
         self.write(path)
         return path
 
 
-def run_of(figures: list[Figure]) -> Run:
+def run_of(figures: dict[str, list[Figure]]) -> Run:
     """The figures that were just measured."""
     about = {
-        "date": datetime.now(UTC).date().isoformat(),
+        "date": datetime.now(UTC).strftime("%Y-%m-%dT%H:%MZ"),
         "version": __version__,
         "commit": _commit(),
         "machine": {
             "cores": cores.count(),
             "system": f"{platform.system()} {platform.machine()}",
             "python": f"{platform.python_implementation()} {platform.python_version()}",
-            "loop_of_a_million_ms": round(median(seconds(_work) for _ in range(5)) * 1000, 1),
+            "a_million_turns_of_a_loop_ms": round(median(seconds(_work) for _ in range(5)) * 1000, 1),
         },
     }
     return Run(about, figures)
 
 
-def latest() -> Run | None:
-    """The last one that was kept, by its date, then by the file's; None: there is none."""
-    paths = sorted(FOLDER.glob("*.json"), key=lambda path: (path.name[:10], path.stat().st_mtime))
-    return read(paths[-1]) if paths else None
+def latest(benchmark: str) -> Run | None:
+    """The last run that was kept with figures of this benchmark; None: there is none."""
+    runs = map(read, sorted(FOLDER.glob("*.json"), reverse=True))
+    return next((run for run in runs if benchmark in run.figures), None)
 
 
 def read(path: Path) -> Run:
     """A run that was kept. Raises OSError, ValueError."""
     about = json.loads(path.read_text("utf-8"))
     names = {field.name for field in fields(Figure)}
-    figures = [Figure(**{name: row[name] for name in row if name in names}) for row in about.pop("figures")]
+    figures = {
+        benchmark: [Figure(**{name: row[name] for name in row if name in names}) for row in rows]
+        for benchmark, rows in about.pop("figures").items()
+    }
     return Run(about, figures)
 
 

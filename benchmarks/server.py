@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -76,12 +76,15 @@ class Running:
         return int(line.split()[1]) * 1024
 
 
+PROGRAM = (sys.executable, "-m", "mobipace.mock_server")
+
+
 @contextmanager
-def serving(*options: str) -> Iterator[Running]:
+def serving(*options: str, program: Sequence[str] = PROGRAM) -> Iterator[Running]:
     """A server that this starts and ends."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
-        command = [sys.executable, "-m", "mobipace.mock_server", "serve", "--port", "0", "--no-tls", "--seed", "7"]
+        command = [*program, "serve", "--port", "0", "--no-tls", "--seed", "7"]
         with started([*command, "--ready-file", str(ready), *options]) as process:
             wait_until(ready.exists, process)
             yield Running(json.loads(ready.read_text())["http"], process.pid)

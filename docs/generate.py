@@ -19,7 +19,7 @@ from mobipace.mock_server.gateway.states import FINAL, TRANSITIONS
 from mobipace.mock_server.judge.clauses import CLAUSES
 from mobipace.mock_server.judge.judge import RULES, Rule
 
-from . import commands, control, keys, plugin, shop
+from . import commands, control, figures, keys, plugin, shop
 from .answers import NEVER, V2_CODES, V3_CODES
 from .kit import TABLES
 from .tables import code, table
@@ -130,6 +130,11 @@ def _of_kit(name: str) -> str:
     return table(titles, rows())
 
 
+def _of_figures(part: str) -> str:
+    """Measured, and not made from the code: it changes when a run is kept."""
+    return f"{table(figures.TITLES, figures.rows(part))}\n\n{figures.origin(part)}"
+
+
 PARTS: dict[str, Callable[[], str]] = {
     "rules": rules,
     "clauses": clauses,
@@ -150,6 +155,7 @@ PARTS |= (
     | plugin.PARTS
     | shop.PARTS
 )
+PARTS |= {name: partial(_of_figures, name) for name in figures.PARTS}
 
 
 def main() -> None:
