@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from . import exchanges, fixture, loops, memory, others, restart, sends, start, stored
+from . import exchanges, fixture, loops, memory, others, page, restart, sends, start, stored
 from .cores import pin_client
 from .kept import Run, latest, moved, run_of
 from .measure import Figure
@@ -24,6 +24,7 @@ BENCHMARKS = {
     "start": start.figures,
     "fixture": fixture.figures,
     "restart": restart.figures,
+    "page": page.figures,
 }
 
 

@@ -9,7 +9,7 @@ from benchmarks.kept import latest
 from benchmarks.table import TITLES, cells
 
 PARTS = {
-    "performance": ("exchanges", "sends", "stored", "memory", "start", "fixture", "restart"),
+    "performance": ("exchanges", "sends", "stored", "memory", "start", "fixture", "restart", "page"),
     "others": ("others",),
 }
 """Which benchmarks stand in which part."""
