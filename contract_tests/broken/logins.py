@@ -96,7 +96,7 @@ def id_again() -> list[Change]:
 
     def make(was: Callable[..., Any]) -> Callable[..., Any]:
         def open_session(account: Account, now: int) -> Any:
-            account._session_ids = random.Random(account.username)
+            account.session_ids = random.Random(account.username)
             return was(account, now)
 
         return open_session

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 import msgspec
@@ -78,18 +78,32 @@ class Account:
         # A run must repeat from its seed; nothing here is a secret. Chance at the edge has a stream of its own, so
         # that a hold or fault does not shift what follows. Session ids have one too, by name: accounts that share a
         # seed must not share sessions.
-        own = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
-        self.stream = random.Random(own)
-        self.edge_stream = random.Random(f"{own}/edge")
-        self._session_ids = random.Random(f"{own}/{settings.username}/{generation}")
+        self._own = f"{world.seed}/{settings.username}" if settings.seed is None else f"{settings.seed}"
+        self._named = f"{self._own}/{settings.username}/{generation}"
+        self.generation = generation
         self.ledger = Ledger(settings.balance, now)
         self.sessions = Sessions()
         self.mailbox = Mailbox()
         self.failed_logins = 0
         self.in_flight = 0
         self.answered_at = -1
-        self._agenda: list[Due] = []
+        self.agenda: list[Due] = []  # a heap
         self.apply(settings)
+
+    @cached_property
+    def stream(self) -> random.Random:
+        """What becomes of its messages is drawn from this. Most accounts draw nothing, and never have one."""
+        return random.Random(self._own)
+
+    @cached_property
+    def edge_stream(self) -> random.Random:
+        """Which of its requests a hold or a fault befalls."""
+        return random.Random(f"{self._own}/edge")
+
+    @cached_property
+    def session_ids(self) -> random.Random:
+        """Its sessions' ids are drawn from this."""
+        return random.Random(self._named)
 
     def apply(self, settings: AccountSettings) -> None:
         """Take these settings from now on (balance and clock are moved by `ledger` and `clock`)."""
@@ -164,7 +178,7 @@ class Account:
         if len(self.sessions) and self.readings["single_session"] == "yes":
             self.sessions.end_all()
         gone = self.sessions.forget_dead(now)
-        id = str(uuid.UUID(int=self._session_ids.getrandbits(128), version=4))
+        id = str(uuid.UUID(int=self.session_ids.getrandbits(128), version=4))
         return self.sessions.open(id, now), gone
 
     # Messages
@@ -209,14 +223,14 @@ class Account:
 
     def _put_on_agenda(self, message: Message) -> None:
         if message.is_waiting:
-            heapq.heappush(self._agenda, Due(message.due_at, message.id, message, False))
+            heapq.heappush(self.agenda, Due(message.due_at, message.id, message, False))
         elif (after := message.plan.unsent_after) is not None:
-            heapq.heappush(self._agenda, Due(message.due_at + after, message.id, message, True))
+            heapq.heappush(self.agenda, Due(message.due_at + after, message.id, message, True))
 
     def settle(self, now: int) -> None:
         """Make everything due by `now` happen, in order of its instant, then of acceptance."""
-        while self._agenda and self._agenda[0].at <= now:
-            due = heapq.heappop(self._agenda)
+        while self.agenda and self.agenda[0].at <= now:
+            due = heapq.heappop(self.agenda)
             if due.is_refund:
                 self._refund_as_planned(due.message, due.at)
             elif due.message.is_waiting:
@@ -224,6 +238,7 @@ class Account:
 
     def _fall_due(self, message: Message) -> None:
         message.is_waiting = False
+        self.mailbox.has_changed(message)
         if not self.can_pay(message.price):
             message.plan = _OUT_OF_BALANCE
             return
@@ -247,6 +262,7 @@ class Account:
         if not plan.by_queries or message.is_waiting:
             return
         message.queries += 1
+        self.mailbox.has_changed(message)
         made = [state for after, state in plan.by_queries if after <= message.queries]
         if made:
             self._move(message, made, plan.by_queries[len(made) :], now)
@@ -268,6 +284,7 @@ class Account:
                 "available; raise the balance first, or force OutOfBalance"
             )
         message.due_at = now
+        self.mailbox.has_changed(message)
         message.plan = Plan(initial=message.plan.initial, is_charged=message.plan.is_charged)  # its course ends here
         if trail[0] is State.OUT_OF_BALANCE:
             message.is_waiting, message.plan = False, _OUT_OF_BALANCE
@@ -278,6 +295,7 @@ class Account:
     def _move(self, message: Message, states: Sequence[State], rest: Sequence[tuple[int, State]], now: int) -> None:
         plan, elapsed = message.plan, now - message.due_at
         past = [move for move in plan.moves if move[0] <= elapsed]
+        self.mailbox.has_changed(message)
         message.plan = Plan([*past, *((elapsed, state) for state in states)], rest, plan.initial, plan.is_charged)
         if states and states[-1] in UNSENT:
             self._refund(message, now)
@@ -287,7 +305,7 @@ class Account:
     def now(self, real: int) -> int:
         """The account's instant at `real`, with everything due by then settled."""
         now = self.clock.now(real)
-        if self._agenda:
+        if self.agenda:
             self.settle(now)
         return now
 

@@ -107,6 +107,11 @@ class Clock:
         self.freeze(real, False)
         self.rate = rate
 
+    @property
+    def started(self) -> tuple[int, int]:
+        """The real instant at which it was last set going, or stopped, and its own then."""
+        return self._real, self._virtual
+
     def _move(self, real: int, instant: int) -> None:
         if instant > LAST_INSTANT:
             raise ClockError("the clock would pass the year 9999")

@@ -38,10 +38,10 @@ class Gateway:
         self.readings = Readings(world.readings)
         self.clock = Clock(real, now=world.clock.now, frozen=world.clock.frozen, rate=world.clock.rate)
         self.accounts: dict[str, Account] = {}
-        self._generations: Counter[str] = Counter()
-        self._sessions: dict[str, Account] = {}
-        self._next_message_id = FIRST_MESSAGE_ID
-        self._names = random.Random(f"{world.seed}")
+        self.generations: Counter[str] = Counter()
+        self.sessions: dict[str, Account] = {}
+        self.next_message_id = FIRST_MESSAGE_ID
+        self.names = random.Random(f"{world.seed}")
         self.edge_stream = random.Random(f"{world.seed}/edge")
         for settings in world.accounts:
             self.add_account(settings, real)
@@ -52,8 +52,8 @@ class Gateway:
         """Raises AccountError if the username is taken."""
         if settings.username in self.accounts:
             raise AccountError(f"account {settings.username!r} exists; choose another username, or leave it out")
-        generation = self._generations[settings.username]
-        self._generations[settings.username] += 1
+        generation = self.generations[settings.username]
+        self.generations[settings.username] += 1
         clock = self._clock(settings, real)
         account = Account(settings, self.world, clock, real, generation=generation)
         self.accounts[settings.username] = account
@@ -67,11 +67,11 @@ class Gateway:
         """Settings like the template's, under `username` or a name and password nobody has yet."""
         template = next(each for each in self.world.accounts if each.username == self.world.template)
         name = username or self._new_name(kind)
-        return replace(template, username=name, password=f"{self._names.getrandbits(48):012x}", seed=None)
+        return replace(template, username=name, password=f"{self.names.getrandbits(48):012x}", seed=None)
 
     def _new_name(self, kind: str) -> str:
         while True:
-            drawn = self._names.getrandbits(48)
+            drawn = self.names.getrandbits(48)
             name = f"3749{drawn % 10**8:08d}" if kind == "individual" else f"{drawn:012x}@mobipace.com"
             if name not in self.accounts:
                 return name
@@ -79,7 +79,7 @@ class Gateway:
     def remove_account(self, username: str) -> None:
         """Forget an account; its sessions are unknown from now on."""
         account = self.accounts.pop(username)
-        self._sessions = {id: owner for id, owner in self._sessions.items() if owner is not account}
+        self.sessions = {id: owner for id, owner in self.sessions.items() if owner is not account}
 
     def change_readings(self, changes: Mapping[str, str]) -> None:
         """Readings of the world, for every account that does not have its own. Raises UnknownReading.
@@ -95,23 +95,23 @@ class Gateway:
 
     def session_opened(self, id: str, account: Account) -> None:
         """Remember whose a session is."""
-        self._sessions[id] = account
+        self.sessions[id] = account
 
     def sessions_ended(self, ids: Iterable[str]) -> None:
         """Forget sessions that are no more."""
         for id in ids:
-            self._sessions.pop(id, None)
+            self.sessions.pop(id, None)
 
     def account_of_session(self, id: str) -> Account | None:
         """Whose session this is, alive or not."""
-        return self._sessions.get(id)
+        return self.sessions.get(id)
 
     # Messages
 
     def take_ids(self, count: int) -> range:
         """The next message ids: unique and increasing across accounts."""
-        first = self._next_message_id
-        self._next_message_id += count
+        first = self.next_message_id
+        self.next_message_id += count
         return range(first, first + count)
 
     def find_message(self, id: int) -> tuple[Account, Message] | None:

@@ -60,12 +60,16 @@ class Message(msgspec.Struct, gc=False, eq=False):
 
 
 class Mailbox:
-    """An account's messages in order of acceptance, found by id or by the caller's Reference."""
+    """An account's messages in order of acceptance, found by id or by the caller's Reference.
 
-    __slots__ = ("_first", "_latest", "messages")
+    changed: those that are not as they were when somebody last wrote them down; None: nobody does.
+    """
+
+    __slots__ = ("_first", "_latest", "changed", "messages")
 
     def __init__(self) -> None:
         self.messages: list[Message] = []
+        self.changed: dict[int, Message] | None = None
         self._latest: dict[str, Message] = {}
         self._first: dict[str, Message] = {}
 
@@ -78,6 +82,22 @@ class Mailbox:
             if earlier is not message:
                 self._first.setdefault(reference, earlier)
                 self._latest[reference] = message
+
+    def replace(self, message: Message) -> None:
+        """Put a message in the place of what it was before. Raises KeyError where there is none with its id."""
+        index = bisect_left(self.messages, message.id, key=_id)
+        earlier = self.messages[index] if index < len(self.messages) else None
+        if earlier is None or earlier.id != message.id:
+            raise KeyError(message.id)
+        self.messages[index] = message
+        for found in (self._latest, self._first):
+            if message.reference is not None and found.get(message.reference) is earlier:
+                found[message.reference] = message
+
+    def has_changed(self, message: Message) -> None:
+        """Its course is another than when it was accepted."""
+        if self.changed is not None:
+            self.changed[message.id] = message
 
     @property
     def last_id(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .clock import SECOND
@@ -44,6 +44,13 @@ class Sessions:
 
     def __len__(self) -> int:
         return len(self._by_id)
+
+    def __iter__(self) -> Iterator[Session]:
+        return iter(self._by_id.values())
+
+    def remember(self, sessions: Iterable[Session]) -> None:
+        """Take sessions that were opened elsewhere, least recently used first."""
+        self._by_id.update((session.id, session) for session in sessions)
 
     def open(self, id: str, now: int) -> Session:
         """Begin a session."""

@@ -38,7 +38,7 @@ from .past import (
     Window,
 )
 from .recent import Recent
-from .request import credentials
+from .request import credentials, mark
 from .scene import Scene
 
 Item = TypeVar("Item")
@@ -241,7 +241,7 @@ def _ids_of(evidence: Evidence) -> range:
 
 def hashes(rows: Sequence[Row]) -> frozenset[int]:
     """The references of the first messages, as hashes."""
-    return frozenset(hash(reference) for _, _, reference in rows[: facts.LOOKED_AT] if reference)
+    return frozenset(mark(reference) for _, _, reference in rows[: facts.LOOKED_AT] if reference)
 
 
 # What queries told
@@ -255,7 +255,7 @@ def _note_answers(scene: Scene) -> None:
         case Statuses(statuses), QueryMessages():
             told = statuses[: facts.LOOKED_AT]
             _note_asked(scene, evidence.command.references[: facts.LOOKED_AT])
-            _note_finals(scene.past, "v3", [hash(reference) for reference, state in told if state in facts.V3_FINAL])
+            _note_finals(scene.past, "v3", [mark(reference) for reference, state in told if state in facts.V3_FINAL])
         case MessageStatus(status), V2QueryMessage(message_id=int(id)) if status in facts.V2_FINAL:
             _note_finals(scene.past, "v2", [id])
 
@@ -264,7 +264,7 @@ def _note_asked(scene: Scene, references: Sequence[str]) -> None:
     """Which lost Sends were asked about, and whether they were accepted: all of a request's messages are, or none."""
     account = scene.evidence.account
     for lost in scene.past.lost:
-        asked = [reference for reference in references if hash(reference) in lost.references]
+        asked = [reference for reference in references if mark(reference) in lost.references]
         if asked and account is not None:
             lost.found = any(account.mailbox.by_reference(reference, "latest") is not None for reference in asked)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import NamedTuple, TypeVar
 
 from ..gateway.commands import (
@@ -35,25 +36,30 @@ class Request(NamedTuple):
     is_named: bool
 
 
+def mark(*values: object) -> int:
+    """A number that stands for plain values: the same in every process, for it may be written down."""
+    return int.from_bytes(blake2b(repr(values).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
 def recognised(command: Command) -> Request:
     """A command without its session id and its credentials. Of many messages a few stand for all, to keep it cheap."""
     match command:
         case Send():
             rows = _some(command.rows)
             own = (command.sender, len(command.rows), *rows, command.date, command.hours, command.wap_push)
-            return Request(hash((type(command), *own)), _is_named(command, rows))
+            return Request(mark(type(command).__name__, *own), _is_named(command, rows))
         case QueryMessages():
-            return Request(hash((QueryMessages, len(command.references), *_some(command.references))), False)
+            return Request(mark("QueryMessages", len(command.references), *_some(command.references)), False)
         case QueryBalance():
-            return Request(hash(QueryBalance), False)
+            return Request(mark("QueryBalance"), False)
         case V2Send():
             date = command.date if isinstance(command, V2Schedule) else None
             own = (command.sender, command.recipient, command.body, command.wap_push, date)
-            return Request(hash((type(command), *own)), False)
+            return Request(mark(type(command).__name__, *own), False)
         case V2QueryMessage():
-            return Request(hash((V2QueryMessage, command.message_id)), False)
+            return Request(mark("V2QueryMessage", command.message_id), False)
         case _:
-            return Request(hash(type(command)), False)
+            return Request(mark(type(command).__name__), False)
 
 
 def _is_named(command: Send, rows: Sequence[Row]) -> bool:
@@ -70,4 +76,4 @@ def _some(items: Sequence[Item]) -> Sequence[Item]:
 
 def credentials(command: Authorize | V2Command) -> int:
     """Who logs in, and with which password; not to be read back."""
-    return hash((isinstance(command, Authorize), command.username, command.password))
+    return mark(isinstance(command, Authorize), command.username, command.password)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, Literal
 
@@ -136,6 +136,14 @@ class Journal:
         self._exchanges[exchange.id] = exchange
         self._exchanges.update((each.id, each) for each in reversed(later))
 
+    def take_over(self, exchanges: Iterable[Exchange], last_id: int) -> None:
+        """Take exchanges that are over from an earlier life, oldest first, as many as are allowed."""
+        for exchange in exchanges:
+            self._exchanges[exchange.id] = exchange
+            self.bytes += exchange.cost
+        self.last_id = last_id
+        self._make_room()
+
     def take_body(self, exchange: Exchange, body: bytes) -> None:
         """Add the request's body; of one larger than a quarter of the journal only the head is kept."""
         exchange.body_size = len(body)
@@ -157,6 +165,9 @@ class Journal:
                 bytes += _HEAD + len(exchange.target) + sum(map(len, chain.from_iterable(exchange.headers)))
             exchange.cost += bytes
             self.bytes += bytes
+        self._make_room()
+
+    def _make_room(self) -> None:
         while self._exchanges and (len(self._exchanges) > self.max_count or self.bytes > self.max_bytes):
             self._drop_oldest()
 

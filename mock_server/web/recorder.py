@@ -30,17 +30,36 @@ class Store(Protocol):
         """Nothing more will come."""
 
 
+class Checkpoints(Protocol):
+    """What writes down now and then what the records have come to."""
+
+    def noted(self, records: list[Record]) -> None:
+        """These are on disk."""
+
+    def is_due(self, *, at_the_end: bool = False) -> bool:
+        """Whether there is enough of it since it last did."""
+
+    def begin_anew(self, last_exchange: int) -> None:
+        """Everything was forgotten."""
+
+    def write(self) -> None:
+        """Do so. No request is in flight. Raises StateFailed."""
+
+
 class Recorder:
     """Between the server and its store. Without one (memory only) every method does nothing.
 
-    in_flight: exchanges that the store already has, and that are not over.
+    in_flight: exchanges that the store already has, and that are not over. checkpoints: None: there are none.
 
     Steps of several requests may be woven into each other. They are kept in the one order they were taken in, and a
     commit writes all there are: so the file always holds a past that could have been, cut off at some instant.
     """
 
-    def __init__(self, store: Store | None = None, in_flight: Iterable[int] = ()) -> None:
+    def __init__(
+        self, store: Store | None = None, in_flight: Iterable[int] = (), checkpoints: Checkpoints | None = None
+    ) -> None:
         self._store = store
+        self._checkpoints = checkpoints
         self._pending: list[Record] = []
         self._open = set(in_flight)
         self._is_failing = False
@@ -49,6 +68,8 @@ class Recorder:
         """Begin anew from a world; what is in flight belongs to the one before. Raises StateFailed: nothing is new."""
         if self._store:
             self._store.restart(world, real, last_exchange)
+        if self._checkpoints:
+            self._checkpoints.begin_anew(last_exchange)
         self._pending.clear()
         self._open.clear()
         self._is_failing = False
@@ -87,7 +108,16 @@ class Recorder:
             self._is_failing = True
             self._store.append(self._pending)
             self._is_failing = False
+            if self._checkpoints:
+                self._checkpoints.noted(self._pending)
             self._pending.clear()
+            self._write_checkpoint()
+
+    def _write_checkpoint(self, *, at_the_end: bool = False) -> None:
+        """If it is time, and nothing is in flight. One that cannot be written is no harm: the records are."""
+        if self._checkpoints and not self._open and self._checkpoints.is_due(at_the_end=at_the_end):
+            with suppress(StateFailed):
+                self._checkpoints.write()
 
     def before_telling(self) -> None:
         """Somebody is to be shown what has been done so far: it goes on disk first, if that can be."""
@@ -103,5 +133,6 @@ class Recorder:
         """Commit, and close the store. Raises StateFailed."""
         self.commit()
         if self._store:
+            self._write_checkpoint(at_the_end=True)
             self._store.close()
             self._store = None

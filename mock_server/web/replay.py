@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 import msgspec
 
 from .answers import Answer
+from .images import Difference, Progress
 from .journal import Exchange
 from .operations import OPERATIONS
 from .reception import look_up
@@ -17,43 +17,47 @@ from .simulator import Simulator
 _SHOWN = 400  # bytes of an answer that differs
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Where a repetition came to something else than was recorded: both, as text. `what`: who did what."""
-
-    what: str
-    recorded: str
-    repeated: str
-    exchange: int | None = None
-
-
 class Replay:
-    """Takes records into a simulator that has just begun from their origin.
+    """Takes records into a simulator that stands where they begin.
 
-    at: the instant it has come to. open: exchanges that have not been answered, by id. exchanges, operations and
-    differences are counted; first: the first difference.
+    progress: how far it has come. skipped: how far a checkpoint had; what is before it is not done again. open:
+    exchanges that have not been answered, by id.
     """
 
-    def __init__(self, simulator: Simulator) -> None:
+    def __init__(self, simulator: Simulator, progress: Progress | None = None) -> None:
         self._simulator = simulator
         self._turned_away: dict[int, Answer] = {}
         self.open: dict[int, Exchange] = {}
-        self.at = 0
-        self.exchanges = 0
-        self.operations = 0
-        self.differences = 0
-        self.first: Difference | None = None
+        self.progress = progress or Progress()
+        self.skipped = msgspec.structs.replace(self.progress)
+
+    @property
+    def differences(self) -> int:
+        """How many answers were others than then."""
+        return self.progress.differences
+
+    @property
+    def first(self) -> Difference | None:
+        """The first of them."""
+        return self.progress.first
+
+    @property
+    def exchanges(self) -> int:
+        """Exchanges that were done again."""
+        return self.progress.exchanges - self.skipped.exchanges
 
     @property
     def summary(self) -> str:
         """What was done again, in words."""
+        operations = self.progress.operations - self.skipped.operations
         exchanges = f"{self.exchanges} exchange{'s' * (self.exchanges != 1)}"
-        return f"{exchanges} and {self.operations} change{'s' * (self.operations != 1)} done again"
+        done = f"{exchanges} and {operations} change{'s' * (operations != 1)} done again"
+        return f"{done}, after {self.skipped.exchanges} up to a checkpoint" if self.skipped.record else done
 
     def run(self, records: Iterable[Record]) -> None:
         """Do them all."""
         for record in records:
-            self.at = max(self.at, record.at)
+            self.progress.note(record)
             match record:
                 case Arrived():
                     self._arrived(record)
@@ -67,7 +71,6 @@ class Replay:
                     self._operated(record)
 
     def _arrived(self, arrived: Arrived) -> None:
-        self.exchanges += 1
         request, simulator = arrived.request, self._simulator
         exchange = simulator.journal.arrive(arrived.at, request, arrived.exchange)
         self.open[exchange.id] = exchange
@@ -92,7 +95,6 @@ class Replay:
                 break
 
     def _operated(self, operated: Operated) -> None:
-        self.operations += 1
         error = ""
         try:
             OPERATIONS[operated.name](self._simulator, operated.at, **msgspec.json.decode(operated.arguments))
@@ -102,8 +104,8 @@ class Replay:
             self._differs(Difference(f"the operator's {operated.name}", operated.error or "done", error or "done"))
 
     def _differs(self, difference: Difference) -> None:
-        self.differences += 1
-        self.first = self.first or difference
+        self.progress.differences += 1
+        self.progress.first = self.progress.first or difference
 
 
 def _pairs(answered: Answered, repeated: Answer) -> list[tuple[bytes, bytes]]:

@@ -9,21 +9,23 @@ from __future__ import annotations
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
 from .. import __version__
+from ..gateway.images import Piece
 from ..gateway.settings import World
+from .images import Image
+from .packing import as_plain, from_plain, pack, unpack
 from .recorder import StateFailed
 from .records import Record
 
-FORMAT = 1
+FORMAT = 2
 """Version of the tables and records; kept in the file's `user_version`."""
 
 _APPLICATION = 0x4D4F4249  # "MOBI", kept in the file's `application_id`
@@ -31,6 +33,8 @@ _TABLES = f"""
 BEGIN;
 CREATE TABLE origin (version TEXT NOT NULL, origin BLOB NOT NULL, checksum INTEGER NOT NULL);
 CREATE TABLE records (number INTEGER PRIMARY KEY, record BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE pieces (number INTEGER PRIMARY KEY, piece BLOB NOT NULL, checksum INTEGER NOT NULL);
+CREATE TABLE checkpoint (image BLOB NOT NULL, checksum INTEGER NOT NULL);
 PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {FORMAT};
 COMMIT;
@@ -65,7 +69,7 @@ class StateFile:
         if _size(path) and not _is_half_made(path):
             cls.look_into(path).close()
         elif _size(_beside(path, "wal")):
-            raise StateError(_damaged(path, "it is empty, and has a log beside it"))
+            raise StateError(damaged(path, "it is empty, and has a log beside it"))
         with _told(path):
             _make_private(path)
             connection = _connect(path, "rw")
@@ -105,16 +109,37 @@ class StateFile:
             blob, checksum = row
             return _decode_origin(_whole(self.path, blob, checksum, "its beginning"))
 
-    def records(self) -> Iterator[Record]:
-        """Everything since, in order. Raises StateError."""
+    def checkpoint(self) -> Image | None:
+        """What the records came to when it was last written down; None: it never was. Raises StateError."""
         with _told(self.path):
-            rows = self._connection.execute(
-                "SELECT number, CAST(record AS BLOB), checksum FROM records ORDER BY number"
-            )
-            for expected, (number, blob, checksum) in enumerate(rows, 1):
-                if number != expected:
-                    raise StateError(_damaged(self.path, f"record {expected} is missing"))
-                yield _decoder.decode(_whole(self.path, blob, checksum, f"record {number}"))
+            row = self._connection.execute("SELECT CAST(image AS BLOB), checksum FROM checkpoint").fetchone()
+            return unpack(_whole(self.path, row[0], row[1], "its checkpoint"), Image) if row else None
+
+    def pieces(self) -> Iterator[Piece]:
+        """The pieces of the checkpoint's gateway, in order. Raises StateError."""
+        with _told(self.path):
+            for _, blob in self._numbered("piece"):
+                yield unpack(blob, Piece)
+
+    def records(self, after: int = 0) -> Iterator[Record]:
+        """Everything since the beginning, or since the record of this number, in order. Raises StateError.
+
+        Those before it are looked at as well: what is damaged is found.
+        """
+        with _told(self.path):
+            last = 0
+            for last, blob in self._numbered("record"):
+                if last > after:
+                    yield _decoder.decode(blob)
+            if last < after:
+                raise StateError(damaged(self.path, f"records after {last} are missing"))
+
+    def _numbered(self, what: Literal["record", "piece"]) -> Iterator[tuple[int, bytes]]:
+        query = f"SELECT number, CAST({what} AS BLOB), checksum FROM {what}s ORDER BY number"  # noqa: S608  words of ours
+        for expected, (number, blob, checksum) in enumerate(self._connection.execute(query), 1):
+            if number != expected:
+                raise StateError(damaged(self.path, f"{what} {expected} is missing"))
+            yield number, _whole(self.path, blob, checksum, f"{what} {number}")
 
     # Writing; see recorder.Store
 
@@ -125,11 +150,21 @@ class StateFile:
         with self._transaction() as connection:
             connection.executemany("INSERT INTO records (record, checksum) VALUES (?, ?)", rows)
 
+    def write_checkpoint(self, image: Image, pieces: Iterable[Piece]) -> None:
+        """Keep an image in place of the one before, and the pieces that are new in it. Raises StateFailed."""
+        with self._transaction() as connection:
+            blobs = map(pack, pieces)
+            rows = ((blob, zlib.crc32(blob)) for blob in blobs)
+            connection.executemany("INSERT INTO pieces (piece, checksum) VALUES (?, ?)", rows)
+            connection.execute("DELETE FROM checkpoint")
+            blob = pack(image)
+            connection.execute("INSERT INTO checkpoint VALUES (?, ?)", (blob, zlib.crc32(blob)))
+
     def restart(self, world: World, real: int, last_exchange: int = 0) -> None:
         """Forget everything, and begin from `world` at `real`; exchanges go on from this id. Raises StateFailed."""
         with self._transaction() as connection:
-            connection.execute("DELETE FROM records")
-            connection.execute("DELETE FROM origin")
+            for table in ("records", "pieces", "checkpoint", "origin"):
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608  words of ours
             origin = _encode_origin(Origin(world, real, last_exchange))
             connection.execute("INSERT INTO origin VALUES (?, ?, ?)", (__version__, origin, zlib.crc32(origin)))
 
@@ -195,7 +230,7 @@ def _check(path: Path, connection: sqlite3.Connection) -> None:
         )
     [found] = connection.execute("PRAGMA quick_check(1)").fetchone()
     if found != "ok":
-        raise StateError(_damaged(path, found))
+        raise StateError(damaged(path, found))
 
 
 @contextmanager
@@ -203,14 +238,17 @@ def _told(path: Path) -> Iterator[None]:
     """What SQLite and the decoders say, as one line that helps."""
     try:
         yield
+    except StateError:
+        raise
     except sqlite3.OperationalError as error:
         reason = "another process has it open" if "locked" in str(error) else str(error)
         raise StateError(f"state file {path} cannot be used: {reason}") from None
-    except (sqlite3.DatabaseError, msgspec.MsgspecError, UnicodeDecodeError) as error:  # sqlite3 decodes its messages
-        raise StateError(_damaged(path, str(error))) from None
+    except (sqlite3.DatabaseError, msgspec.MsgspecError, ValueError) as error:  # sqlite3 decodes its messages
+        raise StateError(damaged(path, str(error))) from None
 
 
-def _damaged(path: Path, how: str) -> str:
+def damaged(path: Path, how: str) -> str:
+    """The line that says so."""
     reason = how.splitlines()[-1] if how else "it cannot be read"
     return f"state file {path} is damaged, or none ({reason}); it is left as it is: restore a copy, or name a new file"
 
@@ -218,26 +256,11 @@ def _damaged(path: Path, how: str) -> str:
 def _whole(path: Path, blob: Any, checksum: Any, what: str) -> bytes:
     """What was written, if it is that. Raises StateError."""
     if not isinstance(blob, bytes) or zlib.crc32(blob) != checksum:
-        raise StateError(_damaged(path, f"{what} is not what was written"))
+        raise StateError(damaged(path, f"{what} is not what was written"))
     return blob
 
 
 # Records and worlds as bytes
-
-
-def _as_plain(value: Any) -> str:
-    if isinstance(value, ZoneInfo):
-        return value.key
-    raise NotImplementedError(f"{type(value)} in a state file")
-
-
-def _from_plain(kind: type, value: Any) -> Any:
-    if kind is ZoneInfo:
-        try:
-            return ZoneInfo(value)
-        except ZoneInfoNotFoundError as error:  # which msgspec does not know for an error of the value
-            raise ValueError(f"{error.args[0]} on this machine") from None
-    raise NotImplementedError(f"{kind} in a state file")
 
 
 _encoder = msgspec.msgpack.Encoder()
@@ -245,8 +268,8 @@ _decoder = msgspec.msgpack.Decoder(Record)
 
 
 def _encode_origin(origin: Origin) -> bytes:
-    return msgspec.json.encode(origin, enc_hook=_as_plain)
+    return msgspec.json.encode(origin, enc_hook=as_plain)
 
 
 def _decode_origin(text: bytes) -> Origin:
-    return msgspec.json.decode(text, type=Origin, dec_hook=_from_plain)
+    return msgspec.json.decode(text, type=Origin, dec_hook=from_plain)

@@ -68,14 +68,18 @@ def copy_state(path: Path, copy: Path) -> None:
 
 @contextmanager
 def kept(
-    path: Path, world: World | None = None, at: int = NOON, journal: JournalLimits | None = None
+    path: Path,
+    world: World | None = None,
+    at: int = NOON,
+    journal: JournalLimits | None = None,
+    checkpoint_every: int | None = None,
 ) -> Iterator[Kept]:
     """A started simulator on a state file, its real time standing at `at`. It ends as a server ends."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name=f"state {path.name}")
     thread.start()
     try:
-        yield from _served(loop, path, (world or demo(), at, journal))
+        yield from _served(loop, path, (world or demo(), at, journal, checkpoint_every))
     finally:
         loop.call_soon_threadsafe(loop.stop)
         thread.join(timeout=10)
@@ -83,7 +87,7 @@ def kept(
 
 
 def _served(
-    loop: asyncio.AbstractEventLoop, path: Path, given: tuple[World, int, JournalLimits | None]
+    loop: asyncio.AbstractEventLoop, path: Path, given: tuple[World, int, JournalLimits | None, int | None]
 ) -> Iterator[Kept]:
     def run(coroutine: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(coroutine, loop).result(timeout=30)
@@ -108,11 +112,11 @@ def _served(
 
 
 async def _begin(
-    path: Path, world: World, at: int, journal: JournalLimits | None
+    path: Path, world: World, at: int, journal: JournalLimits | None, every: int | None
 ) -> tuple[Simulator, StillWall, Replay | None]:
     state = StateFile.open(path)
     try:
-        simulator, restored = begin(state, world, journal)
+        simulator, restored = begin(state, world, journal, every)
     except BaseException:
         state.close()
         raise

@@ -1,26 +1,31 @@
 """Whatever was done to a simulator, its state file brings all of it back, and both go on alike."""
 
+import sqlite3
 import tempfile
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from mobipace.mock_server.gateway.codes import State
 from mobipace.mock_server.gateway.settings import World
+from mobipace.mock_server.web.images import Progress, image_of
+from mobipace.mock_server.web.packing import as_plain
 from tests.gateway.player import PLAYED, RECIPIENTS
 from tests.register import READINGS
 from tests.state.everything import differences, everything
-from tests.state.support import kept
+from tests.state.support import Kept, copy_state, kept
 from tests.state.visitor import Visitor
 
 WORLD: World = replace(PLAYED, max_failed_logins=3)
 HAND = "hand@mobipace.com"
 
+EVERY = 3  # exchanges between two checkpoints
 ANY = st.integers(0, 20)
 BODIES = st.sampled_from(["hello", "", "Բարեւ", "x" * 161, "€" * 81, "x" * 501])
 REFERENCES = st.lists(st.sampled_from("abcdef"), max_size=3)
@@ -108,7 +113,8 @@ class Continued(RuleBasedStateMachine):
         self._ends = ExitStack()
         self.folder = Path(self._ends.enter_context(tempfile.TemporaryDirectory()))
         self.lives = 1
-        sim = self._ends.enter_context(kept(self.folder / "1", WORLD))
+        self.was_reset = False
+        sim = self._ends.enter_context(kept(self.folder / "1", WORLD, checkpoint_every=EVERY))
         self.visitor = Visitor(sim, [(account.username, "secret") for account in WORLD.accounts])
         for account in range(3):
             self.visitor.authorize(account)
@@ -181,6 +187,7 @@ class Continued(RuleBasedStateMachine):
     def reset(self, which: int) -> None:
         if which == 0:  # now and then: what comes before it is forgotten
             self.visitor.control("POST", "reset", {})
+            self.was_reset = True
             self.visitor.sessions.clear()  # of the world before: what the judge knows of them is not in the file
 
     @rule()
@@ -202,11 +209,26 @@ class Continued(RuleBasedStateMachine):
     def _compared(self, visitor: Visitor) -> Visitor:
         self.lives += 1
         copy = visitor.sim.cut(str(self.lives))
-        sim = self._ends.enter_context(kept(copy, WORLD, visitor.sim.wall.at))
+        sim = self._ends.enter_context(kept(copy, WORLD, visitor.sim.wall.at, checkpoint_every=EVERY))
         assert sim.restored is not None
         assert (sim.restored.differences, sim.restored.first) == (0, None)
         assert differences(everything(visitor.sim), everything(sim)) == []
+        if not self.was_reset:  # else the judge of the life before still knows sessions of the world before
+            assert differences(image(visitor.sim), image(sim)) == []
+            self._is_the_same_as_all_done_again(copy, sim)
         return visitor.at(sim)
+
+    def _is_the_same_as_all_done_again(self, copy: Path, sim: Kept) -> None:
+        """A checkpoint stands for what is before it: without it the records come to the same."""
+        whole = copy.with_name(f"{copy.name}.whole")
+        copy_state(copy, whole)
+        with sqlite3.connect(whole) as connection:
+            connection.executescript("DELETE FROM checkpoint; DELETE FROM pieces")
+        connection.close()
+        with kept(whole, WORLD, sim.wall.at) as again:
+            assert again.restored is not None
+            assert again.restored.skipped.exchanges == 0
+            assert differences(image(sim), image(again)) == []
 
     def teardown(self) -> None:
         """What two lives do from here on is the same."""
@@ -219,6 +241,18 @@ class Continued(RuleBasedStateMachine):
             assert differences(everything(one.sim), everything(two.sim)) == []
         finally:
             self._ends.close()
+
+
+def image(sim: Kept) -> Any:
+    """All that a simulator holds, and not only what its operator sees: what the judge remembers, and what is drawn."""
+
+    def taken() -> Any:
+        for account in sim.simulator.gateway.accounts.values():
+            made = account.stream, account.edge_stream, account.session_ids  # now, if nobody has drawn yet
+            assert len(made) == 3
+        return image_of(sim.simulator, Progress(), 0)
+
+    return msgspec.to_builtins(sim.do(taken), enc_hook=as_plain)
 
 
 def go_on(visitor: Visitor) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ...gateway.commands import QueryMessages, V2QueryMessage
 from ...gateway.words import shown
 from .. import facts
+from ..request import mark
 from ..rule import Rule
 from ..scene import Scene
 
@@ -22,10 +23,10 @@ def polled(scene: Scene) -> Iterable[str] | None:
     if not finals:
         return ()
     asked = command.references[: facts.LOOKED_AT]
-    again = [each for each in asked if finals.get(("v3", hash(each)), 0) >= OFTEN]
+    again = [each for each in asked if finals.get(("v3", mark(each)), 0) >= OFTEN]
     if not again:
         return ()
-    times = finals["v3", hash(again[0])]
+    times = finals["v3", mark(again[0])]
     return [f"the final status of {shown(again[0])} was told {times} times, and is asked for again{_more(again)}"]
 
 

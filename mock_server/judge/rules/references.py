@@ -12,6 +12,7 @@ from ...gateway.states import REFUSALS
 from ...gateway.words import shown
 from .. import facts
 from ..past import Lost
+from ..request import mark
 from ..rule import Rule
 from ..scene import Scene
 from ..words import number
@@ -104,7 +105,7 @@ def unknown(scene: Scene) -> Iterable[str] | None:
 
 
 def _is_in(lost: Sequence[Lost], reference: str) -> bool:
-    return any(hash(reference) in each.references for each in lost)
+    return any(mark(reference) in each.references for each in lost)
 
 
 RULES = (
