@@ -8,27 +8,18 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from importlib import import_module
 from pathlib import Path
 
-from . import exchanges, fixture, loops, memory, others, page, restart, sends, start, stored
 from .cores import pin_client
 from .kept import Run, latest, moved, run_of
 from .measure import Figure
 from .table import text
 
-BENCHMARKS = {
-    "exchanges": exchanges.figures,
-    "sends": sends.figures,
-    "stored": stored.figures,
-    "memory": memory.figures,
-    "start": start.figures,
-    "fixture": fixture.figures,
-    "restart": restart.figures,
-    "page": page.figures,
-}
+BENCHMARKS = ("exchanges", "sends", "stored", "memory", "start", "fixture", "restart", "page")
+"""Modules; `figures` of each measures, with a share of the rounds and messages."""
 
-
-APART = {"others": others.figures, "uvloop": loops.figures}
+APART = ("others", "loops")
 """What is run only when it is named."""
 
 _NAMES = ", ".join([*BENCHMARKS, *APART])
@@ -37,7 +28,6 @@ _NAMES = ", ".join([*BENCHMARKS, *APART])
 def main() -> int:
     """Run those named, or all."""
     arguments = _arguments()
-    pin_client()
     run = run_of({name: _measured(name, arguments.effort) for name in arguments.names or BENCHMARKS})
     figures = [figure for found in run.figures.values() for figure in found]
     print(text(figures))
@@ -51,20 +41,26 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="benchmarks", description="Measure, and hold it against the limits.")
-    parser.add_argument("names", nargs="*", help=f"which: {_NAMES}; all but others if none is named")
+    parser.add_argument("names", nargs="*", help=f"which: {_NAMES}; all but the last two if none is named")
     parser.add_argument("--effort", type=float, default=1.0, help="a share of the rounds and messages: 0.05 for a look")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     parser.add_argument("--keep", action="store_true", help="keep them in the repository, to compare later ones with")
     arguments = parser.parse_args()
-    unknown = set(arguments.names) - BENCHMARKS.keys() - APART.keys()
+    unknown = set(arguments.names) - {*BENCHMARKS, *APART}
     if unknown:
         parser.error(f"no benchmark {', '.join(sorted(unknown))}; there are {_NAMES}")
     return arguments
 
 
 def _measured(name: str, effort: float) -> list[Figure]:
+    """None where what it needs is not installed."""
+    pin_client()
     started = time.monotonic()
-    figures = (BENCHMARKS | APART)[name](effort)
+    try:
+        figures: list[Figure] = import_module(f".{name}", __package__).figures(effort)
+    except ModuleNotFoundError as error:
+        print(f"{name}: left out, as {error.name} is not installed")
+        return []
     print(f"{name}: {time.monotonic() - started:.0f} s", file=sys.stderr)
     return figures
 

@@ -18,8 +18,7 @@ _PROGRAM = (
 def figures(effort: float) -> list[Figure]:
     """It would have to win by a tenth to be worth another dependency, and another order of events."""
     if find_spec("uvloop") is None:
-        print("uvloop: left out, it is not installed here")
-        return []
+        raise ModuleNotFoundError(name="uvloop")
     with serving() as own, serving(program=(sys.executable, "-c", _PROGRAM)) as other:
         found = []
         for number in CONNECTIONS:

@@ -93,6 +93,12 @@ def absolute(name: str, values: Sequence[float], unit: str, limit: float) -> Fig
     return Figure(name, _round(median(values)), unit, limit, _round(min(medians)), _round(max(medians)), len(values))
 
 
+def within(name: str, ms: float, allowed: float, rounds: int) -> Figure:
+    """A time in milliseconds, the best of some rounds: what else the machine does can only add."""
+    value = _round(ms)
+    return Figure(name, value, "ms", allowed, value, value, rounds)
+
+
 def parts(values: Sequence[Any]) -> list[Sequence[Any]]:
     """A run in up to ten parts, one after the other."""
     size = -(-len(values) // _BLOCKS)

@@ -26,6 +26,7 @@ class Client(Connection):
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
+        self.url = url
         account = json.loads(self.post("/_control/accounts", json.dumps(RICH).encode()))
         self.username, self.password = account["username"], account["password"]
         login = {"Username": self.username, "Password": self.password}
