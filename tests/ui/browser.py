@@ -61,8 +61,9 @@ class Screen:
     # Going places
 
     def go(self, panel: str, id: str | int | None = None) -> "Screen":
-        """Open a panel, and something in it, and wait until the stream of events has begun."""
+        """Open a panel, and something in it, and wait until it is drawn and the stream of events has begun."""
         self.page.goto(f"{self.root}/#/{panel}{'' if id is None else '/' + quote(str(id), safe='')}")
+        self.page.get_by_role("tabpanel", name=panel.capitalize(), exact=True).wait_for()
         self.page.locator(".link.good").wait_for()
         return self
 

@@ -1,7 +1,6 @@
 import re
 from datetime import datetime, timedelta
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.support import Account
@@ -21,24 +20,24 @@ def show(screen: Screen, account: Account) -> None:
     expect(screen.page.locator(".face-time")).to_have_text("18:20:00")
 
 
-@pytest.mark.parametrize(
-    ("button", "day", "time"),
-    [
-        ("+ 1 s", "2019-07-25", "18:20:01"),
-        ("+ 61 s", "2019-07-25", "18:21:01"),
-        ("+ 1 h", "2019-07-25", "19:20:00"),
-        ("+ 1 day", "2019-07-26", "18:20:00"),
-    ],
-)
-def test_a_clock_is_advanced(screen: Screen, account: Account, button: str, day: str, time: str) -> None:
+ADVANCES = [
+    ("+ 1 s", "2019-07-25", "18:20:01"),
+    ("+ 61 s", "2019-07-25", "18:21:02"),
+    ("+ 1 h", "2019-07-25", "19:21:02"),
+    ("+ 1 day", "2019-07-26", "19:21:02"),
+]
+
+
+def test_a_clock_is_advanced(screen: Screen, account: Account) -> None:
     """By a second, by what kills a session, by an hour, by a day."""
     show(screen, account)
 
-    screen.press(button)
+    for button, day, time in ADVANCES:
+        screen.press(button)
 
-    expect(screen.page.locator(".face-time")).to_have_text(time)
-    expect(screen.page.locator(".face-day")).to_have_text(f"{day} UTC")
-    assert account.control("GET", "clock")["now"] == f"{day}T{time}Z"
+        expect(screen.page.locator(".face-time")).to_have_text(time)
+        expect(screen.page.locator(".face-day")).to_have_text(f"{day} UTC")
+        assert account.control("GET", "clock")["now"] == f"{day}T{time}Z"
 
 
 def test_a_clock_runs_and_is_frozen(screen: Screen, account: Account) -> None:
