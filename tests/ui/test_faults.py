@@ -22,7 +22,7 @@ def cards(screen: Screen, title: str = "Faults") -> Any:
     return screen.section(title).locator(".card")
 
 
-MADE = [
+MADE: list[tuple[str, dict[str, str], dict[str, Any]]] = [
     ("code", {"Code": "300"}, {"code": 300}),
     ("delay", {"Seconds": "0.5"}, {"seconds": 0.5}),
     ("hang", {}, {}),
