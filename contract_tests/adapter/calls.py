@@ -18,3 +18,6 @@ ARGUMENTS: dict[tuple[Api, str], tuple[str, ...]] = {
     ("v3", "balance"): (),
 }
 """By (api, call): the names of its arguments."""
+
+OPTIONS = ("sender", "scheduled_date", "send_within_hours", "wap_push")
+"""Arguments that a client may have nothing for; it says so in hello."""

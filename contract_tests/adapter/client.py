@@ -36,10 +36,12 @@ class Failed(Exception):
 class Client(Protocol):
     """A client under test, made anew from a Context for each case.
 
-    Leave out a method whose call the client does not have, or raise NotImplementedError: it is unsupported. Arguments
-    and values are those of the schemas under schemas/adapter: amounts are strings, dates ISO 8601 with an offset.
-    Arguments that the caller left out are not passed. Any exception but Failed is a fault of the adapter and fails the
-    case.
+    Leave out a method whose call the client does not have, or raise NotImplementedError: it is unsupported. So are
+    cases with a sender, a date, hours or wap_push where no method takes that argument.
+
+    Arguments and values are those of the schemas under schemas/adapter: amounts are strings, dates ISO 8601 with an
+    offset. Arguments that the caller left out are not passed. Any exception but Failed is a fault of the adapter and
+    fails the case.
 
     A class may also say who it is: `name`, `version`, and `concurrency`, the calls that it takes at once (1).
     """

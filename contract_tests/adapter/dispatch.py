@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from .calls import ARGUMENTS
+from .calls import ARGUMENTS, OPTIONS
 from .client import Failed
 from .context import Context
 from .messages import (
@@ -92,7 +93,20 @@ class Dispatcher:
         name = getattr(self._factory, "name", None) or getattr(self._factory, "__qualname__", "client")
         version = getattr(self._factory, "version", None)
         info = ClientInfo(name=str(name), version=version and str(version), language="python")
-        return HelloReply(seq=request.seq, client=info, calls=offered, features={"concurrency": self.concurrency})
+        features: dict[str, Any] = {"concurrency": self.concurrency}
+        without = [name for name in OPTIONS if not self._takes(offered, name)]
+        if without:
+            features["without"] = without
+        return HelloReply(seq=request.seq, client=info, calls=offered, features=features)
+
+    def _takes(self, offered: Mapping[str, list[str]], option: str) -> bool:
+        """Whether one of the methods that could does take it, or there is none that could."""
+        methods = [
+            getattr(self._factory, f"{api}_{call}")
+            for (api, call), arguments in ARGUMENTS.items()
+            if call in offered[api] and option in arguments
+        ]
+        return not methods or any(_has(method, option) for method in methods)
 
     def _call(self, request: Call) -> Mapping[str, Any]:
         known = ARGUMENTS.get((request.api, request.call))
@@ -109,3 +123,12 @@ class Dispatcher:
         close = getattr(client, "close", None)
         if close:
             close()
+
+
+def _has(method: Callable[..., Any], name: str) -> bool:
+    """Whether a method can be given this argument."""
+    try:
+        parameters = inspect.signature(method).parameters
+    except (TypeError, ValueError):  # of what is not written in Python nothing is known
+        return True
+    return name in parameters or any(each.kind is each.VAR_KEYWORD for each in parameters.values())

@@ -24,9 +24,13 @@ def asked(method: str, least: int = 1, most: int | None = None) -> Look:
         count = len(seen.of(method))
         if not least <= count <= most:
             allowed = f"{least}" if least == most else f"{least} to {most}"
-            yield f"{count} {method} requests, {allowed} allowed"
+            yield f"{_counted(count, f'{method} request')}, {allowed} allowed"
 
     return look
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def came(*methods: str) -> Look:
@@ -194,7 +198,7 @@ def logins(most: int, least: int = 0) -> Look:
             if count > most:
                 yield f"{count} logins{'' if not account else f' of account {account + 1}'}, {most} allowed"
         if found.total() < least:
-            yield f"{found.total()} logins, {least} at least are needed"
+            yield f"{_counted(found.total(), 'login')}, {least} at least are needed"
 
     return look
 

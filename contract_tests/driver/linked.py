@@ -148,5 +148,6 @@ def _hello(answer: Mapping[str, Any]) -> Hello:
         client=msgspec.convert(answer["client"], ClientInfo),
         calls=frozenset((api, call) for api in ("v2", "v3") for call in calls.get(api, ())),
         concurrency=features.get("concurrency", 1),
+        without=frozenset(features.get("without", ())),
         features=features,
     )

@@ -16,13 +16,15 @@ from .secrets import Leak
 class Hello:
     """Who the client is and what it offers. calls: as (api, call). concurrency: calls it takes at once.
 
-    has_sequences: whether a second call meets the client of the first, session and all.
+    has_sequences: whether a second call meets the client of the first, session and all. without: arguments that it has
+    nothing for.
     """
 
     client: ClientInfo
     calls: frozenset[tuple[Api, str]]
     concurrency: int = 1
     has_sequences: bool = True
+    without: frozenset[str] = frozenset()
     features: Mapping[str, Any] = field(default_factory=dict)
 
 

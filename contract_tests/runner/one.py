@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mobipace.mock_server.gateway.settings import World
 from mobipace.mock_server.report import Check, Transcript, Verdict
 from mobipace.mock_server.web.control.transcripts import transcript
+from mobipace.mock_server.web.journal import Exchange
 from mobipace.mock_server.web.simulator import Simulator
 
 from ..catalogue.case import Case
@@ -63,6 +65,9 @@ def unsupported(case: Case, subject: Subject) -> str:
     lacks = sorted(f"{api} {call}" for api, call in case.needs - hello.calls)
     if lacks:
         return f"the client has no {', '.join(lacks)}"
+    without = sorted(hello.without & {name for call in case.calls for name in call.args})
+    if without:
+        return f"the client has no {', '.join(without)}"
     if case.concurrency > hello.concurrency:
         return f"the client takes {hello.concurrency} calls at once, and the case makes {case.concurrency}"
     if len(case.calls) > 1 and not hello.has_sequences:
@@ -101,8 +106,18 @@ def _transcripts(simulator: Simulator) -> tuple[Transcript, ...]:
     def is_session(id: str) -> bool:
         return simulator.gateway.account_of_session(id) is not None
 
-    found = [*simulator.journal.after(0)][-TRANSCRIPTS:]
-    return tuple(transcript(each, is_session) for each in found)
+    found = [*simulator.journal.after(0)]
+    shown = found[-TRANSCRIPTS:]
+    if telling := _telling(found):
+        shown = [telling, *(each for each in shown if each is not telling)]
+    return tuple(transcript(each, is_session) for each in shown)
+
+
+def _telling(found: Sequence[Exchange]) -> Exchange | None:
+    """The exchange that a report shows first: one that broke a rule, else the last that is no login."""
+    broken = (each for each in found if any(violation.level == "MUST" for violation in each.violations))
+    asked = (each for each in reversed(found) if each.method != "authorize")
+    return next(broken, None) or next(asked, None)
 
 
 def _steady(shown: Transcript, secrets: Secrets) -> Transcript:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -113,9 +113,15 @@ class Habit:
 
 def habits(results: Results) -> Iterator[Habit]:
     """The checks to speak of, in order, those of one habit together. What was observed has a check a rule already."""
+    told = results.told
+    same = Counter(_reason(check) for check in told)
     found = defaultdict[tuple[str, ...], list[Check]](list)
-    for check in results.told:
-        found[_key(results, check, len(found))].append(check)
+    for place, check in enumerate(told):
+        if results.kind == "observed" or check.verdict is Verdict.INFO:
+            key = "alone", f"{place}"
+        else:
+            key = _reason(check) if same[_reason(check)] > FIRST else ("title", check.title)
+        found[(check.verdict, *key)].append(check)
     for (_, *reason), checks in found.items():
         if len(checks) <= FIRST:
             yield Habit(None, checks)
@@ -123,13 +129,11 @@ def habits(results: Results) -> Iterator[Habit]:
             yield Habit(_heading(checks, *reason), checks[:FIRST], _ids(checks[FIRST:]))
 
 
-def _key(results: Results, check: Check, place: int) -> tuple[str, ...]:
-    """Verdict, kind of reason, reason."""
-    if results.kind == "observed" or check.verdict is Verdict.INFO:
-        return check.verdict, "", f"{place}"
+def _reason(check: Check) -> tuple[str, str]:
+    """Why it went wrong: the rule that was broken, else the words that tell it."""
     if check.rules:
-        return check.verdict, "rule", check.rules[0]
-    return (check.verdict, "words", check.seen[0]) if check.seen else (check.verdict, "", f"{place}")
+        return "rule", check.rules[0]
+    return "words", check.seen[0] if check.seen else ""
 
 
 def _heading(checks: Sequence[Check], kind: str, reason: str) -> str:

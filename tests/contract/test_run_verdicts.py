@@ -77,6 +77,24 @@ def test_calls_that_a_client_lacks_are_unsupported() -> None:
     assert {check.verdict for check in results(Mute, "v2.*").checks} == {Verdict.UNSUPPORTED}
 
 
+def test_arguments_that_a_client_has_nothing_for_are_unsupported() -> None:
+    """A client that cannot send later is not asked to."""
+
+    class Plain(Client):
+        def v3_send(self, messages: Any, sender: Any = None) -> Any:  # type: ignore[override]
+            return super().v3_send(messages)
+
+        def v3_calculate(self, messages: Any, sender: Any = None) -> Any:  # type: ignore[override]
+            return super().v3_calculate(messages)
+
+    found = {check.id: check for check in results(Plain, "v3.date.utc", "v3.form.send.hours-1").checks}
+
+    assert {id: check.seen for id, check in found.items() if check.verdict is Verdict.UNSUPPORTED} == {
+        "v3.date.utc": ("the client has no scheduled_date",),
+        "v3.form.send.hours-1": ("the client has no send_within_hours",),
+    }
+
+
 def test_what_a_client_does_not_tell_cannot_be_judged() -> None:
     """Nobody has to tell prices; a case about them is no pass for that, and no failure."""
 

@@ -99,7 +99,7 @@ def call(api: str, name: str, **args: Any) -> dict[str, Any]:
 
 
 def test_hello_offers_the_methods_that_are_there(fake: type[Fake]) -> None:
-    """What a class lacks is not offered."""
+    """What a class lacks is not offered; what no method of it takes is named."""
     (reply,) = ask(fake, {"op": "hello", "protocol": 1})
 
     assert reply == {
@@ -107,7 +107,7 @@ def test_hello_offers_the_methods_that_are_there(fake: type[Fake]) -> None:
         "ok": True,
         "client": {"name": "fake", "version": "2", "language": "python"},
         "calls": {"v2": ["send", "schedule", "status", "balance"], "v3": ["send", "status", "balance"]},
-        "features": {"concurrency": 2},
+        "features": {"concurrency": 2, "without": ["scheduled_date", "send_within_hours", "wap_push"]},
     }
 
 

@@ -49,6 +49,13 @@ def test_the_same_words_are_a_habit_too() -> None:
     assert shown.endswith("\nand in v3.case-3\n")
 
 
+def test_cases_of_one_title_are_a_habit_too() -> None:
+    """They are one question asked with other values, and the values are all that differs in their words."""
+    many = [replace(CASE, id=f"v3.date-{n}", rules=(), seen=(f"due at {n}",)) for n in range(16)]
+
+    assert f"16 checks; the first 3 are shown, for: {CASE.title}" in render(run(*many), "text").decode()
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_few_cases_are_no_habit(count: int) -> None:
     """Each is shown, and nothing is said of them together."""
@@ -60,7 +67,7 @@ def test_few_cases_are_no_habit(count: int) -> None:
 
 def test_verdicts_and_other_reasons_stay_apart() -> None:
     """A habit is of one verdict and one reason; what was observed has a check for each rule already."""
-    mixed = [*cases(3), *cases(3, verdict=Verdict.TIMEOUT), *cases(3, rules=("another",))]
+    mixed = [*cases(3), *cases(3, verdict=Verdict.TIMEOUT), *cases(3, rules=("another",), title="Another.")]
 
     assert "are shown" not in render(run(*mixed), "text").decode()
     assert "are shown" not in render(run(*cases(9), kind="observed"), "text").decode()
