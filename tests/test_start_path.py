@@ -14,6 +14,7 @@ HEAVY = {
     "prometheus_client": "the metrics",
     "pytest": "the kit",
     "rich": "tables",
+    "sqlite3": "state files",
     "trustme": "certificates",
 }
 
@@ -55,3 +56,14 @@ def test_the_commands_alone_need_no_server() -> None:
     printed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True, timeout=60)
 
     assert printed.stdout == "[]\n"
+
+
+def test_help_needs_none_of_what_it_lists() -> None:
+    """The kit's commands are listed with what they do, and not imported for it."""
+    program = (
+        "import sys\nsys.argv = ['mobipace-mock', '--help']\nfrom mobipace.mock_server.cli import main\n"
+        "try:\n    main()\nfinally:\n    print([name for name in ('aiohttp', 'hypothesis') if name in sys.modules])"
+    )
+    printed = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True, text=True, timeout=60)
+
+    assert printed.stdout.splitlines()[-1] == "[]"

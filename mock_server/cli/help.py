@@ -33,9 +33,12 @@ class PlainGroup(TyperGroup):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write all of it, the commands before the options."""
         _write_head(self, ctx, formatter)
-        commands = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
-        _write(formatter, "Commands", [(name, _first_sentence(command)) for name, command in commands])
+        _write(formatter, "Commands", [(name, self.summary(ctx, name)) for name in self.list_commands(ctx)])
         _write_options(self, ctx, formatter)
+
+    def summary(self, ctx: Any, name: str) -> str:
+        """What a command does, in a sentence."""
+        return first_sentence(self.get_command(ctx, name))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """The words after the options. Without any word at all there is nothing to do but to explain."""
@@ -105,5 +108,6 @@ def _explained(parameter: Any) -> str:
     return f"{parameter.help or ''}{f' [{default}]' if default else ''}"
 
 
-def _first_sentence(command: Any) -> str:
+def first_sentence(command: Any) -> str:
+    """The first of its help."""
     return f"{' '.join((command.help or '').split()).partition('. ')[0].rstrip('.')}."

@@ -39,9 +39,10 @@ def replay(
         traces = [kit for kit in map(import_module, KITS) if file.is_file() and kit.is_trace(file)]
     if traces:
         raise typer.Exit(traces[0].replay(file))
-    from ..web.replay import Replay  # noqa: PLC0415  the server's imports are not needed for a usage error
+    from ..web.recorder import StateError  # noqa: PLC0415  the server's imports are not needed for a usage error
+    from ..web.replay import Replay  # noqa: PLC0415
     from ..web.simulator import Simulator  # noqa: PLC0415
-    from ..web.statefile import StateError, StateFile  # noqa: PLC0415
+    from ..web.statefile import StateFile  # noqa: PLC0415
 
     with told_in_one_line(StateError, OSError, step=_STEP), closing(StateFile.look_into(file)) as state:
         origin = state.origin()

@@ -8,13 +8,15 @@ import select
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from ..gateway.settings import World
 from ..web.access import json_line, text_line
 from ..web.journal import Exchange
-from ..web.replay import Replay
 from ..web.server import ServerConfig, Urls
+
+if TYPE_CHECKING:
+    from ..web.replay import Replay
 
 _LONGEST = select.PIPE_BUF - 1 if hasattr(select, "PIPE_BUF") else 511  # bytes that a ready pipe takes at once
 _PATIENCE = 0.2  # seconds that a reader who is behind is waited for, once

@@ -8,23 +8,24 @@ import signal
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import world as worlds
 from ..gateway.settings import World
 from ..web.limits import Limits
 from ..web.names import TlsError, alabel
-from ..web.recorder import StateFailed
-from ..web.replay import Replay
-from ..web.restoring import begin
+from ..web.recorder import StateError, StateFailed
 from ..web.server import ListenError, Server, ServerConfig, Urls, is_loopback
 from ..web.simulator import JournalLimits, Simulator
-from ..web.statefile import StateError, StateFile
 from .failure import told_in_one_line
 from .options import Options
 from .ready_file import ReadyFile
 from .reporting import Reporter, Start
 from .watching import watching
 from .worlds import step_for
+
+if TYPE_CHECKING:
+    from ..web.replay import Replay
 
 
 def run(options: Options) -> None:
@@ -47,6 +48,9 @@ def _simulator(options: Options, limits: JournalLimits) -> tuple[Simulator, Repl
     """A simulator of the world, new or as the state file has it; and how doing that again went."""
     if options.state is None:
         return Simulator(load_world(options), limits), None
+    from ..web.restoring import begin  # noqa: PLC0415  only for a server that has a state file
+    from ..web.statefile import StateFile  # noqa: PLC0415
+
     state = StateFile.open(options.state)
     try:
         origin = state.origin()
@@ -85,7 +89,7 @@ def _report(simulator: Simulator, urls: Urls, path: Path) -> None:
     """What was observed, once nothing more can be. Raises OSError."""
     from ..judge.coverage import at_once  # noqa: PLC0415  only for a server that writes one
     from ..report import write_report  # noqa: PLC0415
-    from ..web.control.reports import Place, results_of  # noqa: PLC0415
+    from ..web.control.observing import Place, results_of  # noqa: PLC0415
 
     write_report(at_once(results_of(simulator, Place(urls.http or urls.https or urls.control))), path)
 

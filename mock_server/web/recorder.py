@@ -13,6 +13,10 @@ from .incoming import Incoming
 from .records import Answered, Arrived, Operated, Record, Step, Stepped
 
 
+class StateError(ValueError):
+    """A state file that cannot be used; the text says which, why, and what to do. The file is as it was."""
+
+
 class StateFailed(Exception):
     """The state file cannot be written; the text says which and why. Nothing may be answered then."""
 

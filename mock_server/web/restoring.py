@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..gateway.settings import World
 from .checkpoints import Checkpoints
 from .images import Progress, restore
-from .recorder import Recorder
+from .recorder import Recorder, StateError
 from .records import Answered, Step
 from .replay import Replay
 from .simulator import JournalLimits, Simulator
-from .statefile import Origin, StateError, StateFile, damaged
+from .statefile import Origin, StateFile, damaged
 from .wall import WallClock
 
 ENDED = "the server ended before this was answered"

@@ -22,7 +22,7 @@ from ..gateway.images import Piece
 from ..gateway.settings import World
 from .images import Image
 from .packing import as_plain, from_plain, pack, unpack
-from .recorder import StateFailed
+from .recorder import StateError, StateFailed
 from .records import Record
 
 FORMAT = 2
@@ -39,10 +39,6 @@ PRAGMA application_id = {_APPLICATION};
 PRAGMA user_version = {FORMAT};
 COMMIT;
 """
-
-
-class StateError(ValueError):
-    """A state file that cannot be used; the text says which, why, and what to do. The file is as it was."""
 
 
 class Origin(NamedTuple):

@@ -8,7 +8,9 @@ import pytest
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from mobipace.mock_server.cli import kit
 from mobipace.mock_server.cli.app import app
+from mobipace.mock_server.cli.help import first_sentence
 from tests.cli.support import Command
 
 SCREEN = (50, 80)  # lines and columns: a terminal's own width, and what a laptop shows of its height
@@ -69,3 +71,9 @@ def test_a_command_that_needs_another_word_shows_its_help(command: Command, word
 
     assert (bare.returncode, bare.stdout, bare.stderr) == (0, helped.stdout, "")
     assert all(f"\n  {path[-1]} " in bare.stdout for path in COMMANDS if path[:-1] == words and path)
+
+
+@pytest.mark.parametrize("name", kit.COMMANDS)
+def test_the_kits_commands_do_what_the_list_says(name: str) -> None:
+    """The list has its own copy of their first sentences, so that it need not import them."""
+    assert kit.COMMANDS[name].summary == first_sentence(COMMANDS[name,])

@@ -8,7 +8,7 @@ import pytest
 
 from mobipace.mock_server.judge.coverage import at_once
 from mobipace.mock_server.report import read, render
-from mobipace.mock_server.web.control.reports import Place, results_of
+from mobipace.mock_server.web.control.observing import Place, results_of
 from mobipace.mock_server.web.simulator import JournalLimits
 from tests.control.support import Control
 from tests.report.samples import HOSTILE, Page

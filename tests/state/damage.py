@@ -8,9 +8,10 @@ from typing import Any
 
 from mobipace.mock_server.gateway.settings import World
 from mobipace.mock_server.web.control import shapes
+from mobipace.mock_server.web.recorder import StateError
 from mobipace.mock_server.web.restoring import begin
 from mobipace.mock_server.web.simulator import Simulator
-from mobipace.mock_server.web.statefile import StateError, StateFile
+from mobipace.mock_server.web.statefile import StateFile
 from tests.state.support import NOON, kept
 from tests.state.visitor import Visitor
 from tests.support import demo

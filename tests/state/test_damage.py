@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from mobipace.mock_server.web.statefile import FORMAT, StateError, StateFile
+from mobipace.mock_server.web.recorder import StateError
+from mobipace.mock_server.web.statefile import FORMAT, StateFile
 from tests.state.damage import Opened, contents, fill, log_of, opened
 
 FLIPS = 300
