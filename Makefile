@@ -6,9 +6,11 @@
 PYTHON ?= python3
 ARGS   ?=
 ENGINE ?= docker
+SBOM   ?= build/mobipace-mock.cdx.json
 VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+VERSION = $(shell sed -n 's/^__version__ = "\(.*\)"/\1/p' mock_server/__init__.py)
 FOLDERS := contract_tests fixtures mock_server schemas
 
 .PHONY: help serve test lint types format docs site bench image sbom lowest clean
@@ -51,8 +53,19 @@ bench: $(VENV)/test.stamp
 
 # The package says the version; the labels of the image repeat it.
 image: $(VENV)/runtime.stamp
-	$(ENGINE) build --tag mobipace-mock --build-arg VERSION=$$($(BIN)/mobipace-mock --version | awk '{print $$NF}') \
+	$(ENGINE) build --tag mobipace-mock --build-arg VERSION=$(VERSION) \
 	  --build-arg REVISION=$$(git rev-parse HEAD) .
+
+# What comes along with the wheel, from an environment that has it and nothing else, as CycloneDX.
+sbom: $(VENV)/test.stamp
+	$(BIN)/uv venv --quiet --clear $(SBOM).venv
+	$(BIN)/uv pip install --quiet --python $(SBOM).venv .
+	sed 's/^dynamic = .*/version = "$(VERSION)"/' pyproject.toml > $(SBOM).toml # the tool reads no dynamic version
+	$(BIN)/cyclonedx-py environment --pyproject $(SBOM).toml --output-reproducible --output-file $(SBOM) $(SBOM).venv
+	rm -rf $(SBOM).venv $(SBOM).toml
+
+lowest: $(VENV)/test.stamp
+	$(BIN)/python -m tests.packaging.lowest
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis

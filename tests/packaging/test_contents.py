@@ -1,3 +1,5 @@
+import subprocess
+import sys
 import tarfile
 import zipfile
 from email import message_from_bytes
@@ -129,3 +131,13 @@ def test_source_distribution_builds_the_same_and_leaves_the_tests_out(distributi
 
     assert files_on_disk() <= names
     assert beside == {"LICENSE", "MANIFEST.in", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg"}
+
+
+@pytest.mark.parametrize("platform", ["x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "windows", "macos"])
+def test_every_dependency_has_a_wheel_for_the_platform(platform: str) -> None:
+    """The image builds for amd64 and arm64 without a compiler, and `pip install` needs none elsewhere."""
+    options = ["--only-binary", ":all:", "--python-version", "3.13", "--python-platform", platform]
+    command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *options, "pyproject.toml"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
