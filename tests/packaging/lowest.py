@@ -1,7 +1,7 @@
 """`make lowest`: the heart of the suite with the lowest versions that pyproject.toml allows.
 
-A bound that nobody tries is a guess. What the tests themselves need is as new as it comes; the simulator gets what a user
-with the oldest allowed libraries has.
+A bound that nobody tries is a guess. What the tests themselves need is as new as it comes; the simulator gets what a
+user with the oldest allowed libraries has.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 HOME = ROOT / "build" / "lowest"
 PYTHON = HOME / "bin" / "python"
 TOOLS = ("httpx", "psutil", "pytest", "pytest-timeout", "pytest-xdist", "requests")
+OLD_ONES_WARN = ("-W", "ignore::DeprecationWarning")  # of the newer libraries that they stand on
 TESTS = (
     *("tests/gateway", "tests/v2", "tests/v3", "tests/web/test_tls.py", "tests/control/test_metrics.py"),
     *("tests/cli/test_commands.py", "tests/cli/test_options.py", "tests/plugin/test_marker.py"),
@@ -49,7 +50,7 @@ def main() -> None:
     """Installs, and runs the tests there."""
     install()
     print("with", ", ".join(f"{name} {version}" for name, version in bounds().items()), flush=True)
-    options = ("-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", "--timeout", "180")
+    options = ("-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", "--timeout", "180", *OLD_ONES_WARN)
     command = [PYTHON, "-m", "pytest", *options, *TESTS, *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 

@@ -24,9 +24,9 @@ def test_pyproject_takes_the_version_from_the_package() -> None:
 
 def test_recipes_name_an_image_of_this_version() -> None:
     """Whoever copies a recipe gets the image that it was written with."""
-    named = {path.name: set(IMAGE.findall(path.read_text("utf-8"))) for path in SHOWN}
+    named = {(path.name, version) for path in SHOWN for version in IMAGE.findall(path.read_text("utf-8"))}
 
-    assert named == dict.fromkeys(named, {__version__})
+    assert named == {(path.name, __version__) for path in SHOWN}
 
 
 def test_changelog_begins_with_what_is_coming_or_this_version() -> None:
