@@ -51,7 +51,7 @@ def main() -> None:
     install()
     print("with", ", ".join(f"{name} {version}" for name, version in bounds().items()), flush=True)
     options = ("-q", "-n", "2", "--dist", "loadgroup", "-p", "no:cacheprovider", "--timeout", "180", *OLD_ONES_WARN)
-    command = [PYTHON, "-m", "pytest", *options, *TESTS, *sys.argv[1:]]
+    command = [f"{PYTHON}", "-m", "pytest", *options, *TESTS, *sys.argv[1:]]
     sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
 
 
