@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from .secrets import Leak, Secrets
 
+_LINES, _LETTERS = 6, 400  # of last words
+
 
 @dataclass(frozen=True, slots=True)
 class Captured:
@@ -14,6 +16,14 @@ class Captured:
 
     text: str
     leaks: tuple[Leak, ...]
+
+
+def last_words(text: str) -> str:
+    """The end of what was written, in a line, and before it the last line of an error; empty where nothing was."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    telling = [line for line in lines[:-_LINES] if "error" in line.casefold()][-1:]
+    words = " / ".join([*(line[: _LETTERS // 2] for line in telling), *lines[-_LINES:]])
+    return words if len(words) <= _LETTERS else f"{words[:_LETTERS]}…"
 
 
 class Capture:
@@ -42,6 +52,11 @@ class Capture:
             kept = self._kept + data
             self._dropped += max(0, len(kept) - self._max_bytes)
             self._kept = kept[-self._max_bytes :]
+
+    def search(self, data: bytes) -> None:
+        """A piece that is somebody else's, or may be: searched, and not kept."""
+        with self._lock:
+            self._search(data)
 
     def take(self) -> Captured:
         """What came since the last time, which is then forgotten."""

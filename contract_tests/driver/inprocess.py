@@ -29,7 +29,8 @@ class PythonLink:
         self._lock = threading.Lock()
         self._outstanding = Outstanding()
         self._trouble: Trouble | None = None
-        self._log = _Log(Capture(limits.stderr_bytes, "log"))
+        self._threads = set[int]()
+        self._log = _Log(Capture(limits.stderr_bytes, "log"), self._threads)
         logging.getLogger().addHandler(self._log)
 
     def post(self, request: Request) -> Future[Answer]:
@@ -64,20 +65,28 @@ class PythonLink:
         return None
 
     def _work(self, request: Request) -> None:
+        self._threads.add(threading.get_ident())
         try:
             answer: Answer = msgspec.json.decode(self._dispatcher.reply_line(request))
         except BaseException as error:  # what a client may raise to end its process must not end the kit's
             self.kill(Crashed(f"{type(error).__name__}: {error}"))
             return
+        finally:
+            self._threads.discard(threading.get_ident())
         with self._lock:
             self._outstanding.answer(request.seq, answer)
 
 
 class _Log(logging.Handler):
-    """Log records as lines, as logging writes them where nothing is configured, but with their level and name."""
+    """Log records as lines, as logging writes them where nothing is configured, but with their level and name.
 
-    def __init__(self, capture: Capture) -> None:
+    Logging is the whole process's. What other threads than ours log may be of another case, whose secrets are not known
+    here: it is searched, and not kept.
+    """
+
+    def __init__(self, capture: Capture, threads: set[int]) -> None:
         super().__init__()
+        self._threads = threads
         self.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
         self.capture = capture
 
@@ -88,7 +97,11 @@ class _Log(logging.Handler):
         except (TypeError, ValueError):  # arguments that do not fit the message: a slip of whoever logs
             self.handleError(record)
             return
-        self.capture.feed(f"{text}\n".encode("utf-8", "backslashreplace"))
+        data = f"{text}\n".encode("utf-8", "backslashreplace")
+        if record.thread in self._threads:
+            self.capture.feed(data)
+        else:
+            self.capture.search(data)
 
 
 def load(path: str) -> Factory:

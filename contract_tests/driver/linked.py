@@ -13,7 +13,7 @@ import msgspec
 from ..adapter.context import Context
 from ..adapter.messages import Call, ClientInfo, Request, Stop
 from ..adapter.messages import Hello as HelloRequest
-from .capture import Captured
+from .capture import Captured, last_words
 from .limits import Limits
 from .link import Answer, Link
 from .process import CannotStart
@@ -38,6 +38,7 @@ class LinkedSubject:
         self._hello: Hello | None = None
         self._session: LinkedSession | None = None
         self._is_probed = False
+        self._wrote = ""
         self._troubles = 0
 
     def hello(self) -> Hello:
@@ -48,7 +49,7 @@ class LinkedSubject:
                 self.over = str(met)
                 raise RunOver(self.over)
             if not isinstance(met, Hello):
-                raise Unreachable(f"no reply to hello: {met}")
+                raise Unreachable(f"no reply to hello: {met}{self._wrote}")
             self._hello = met
         return self._hello
 
@@ -95,6 +96,8 @@ class LinkedSubject:
             raise Unreachable(str(error)) from None
         answer = wait(self._link, self.post(HelloRequest), self.limits.startup_seconds)
         if not isinstance(answer, dict):
+            words = last_words(self._link.taken().text)
+            self._wrote = f"; it wrote: {words}" if words else ""
             self._drop()
             return answer
         problem = problem_of_hello(answer)

@@ -10,6 +10,7 @@ from mobipace.mock_server.report import Check, Transcript, Verdict
 
 from ..catalogue.case import Case
 from ..catalogue.seen import Seen
+from ..driver.capture import last_words
 from ..driver.replies import AdapterError, Crashed, Noise, TimedOut, Unsupported, Value
 
 BROKEN = {"MUST": Verdict.FAIL, "SHOULD": Verdict.WARN, "OBSERVED": Verdict.INFO}
@@ -54,14 +55,20 @@ def _trouble(seen: Seen) -> Judgement | None:
     for reply in (*seen.replies, *(ended.trouble for ended in seen.ended)):
         match reply:
             case TimedOut():
-                return Judgement(Verdict.TIMEOUT, (str(reply),))
+                return Judgement(Verdict.TIMEOUT, (str(reply), *_stderr(seen)))
             case Crashed():
-                return Judgement(Verdict.CRASH, (str(reply),))
+                return Judgement(Verdict.CRASH, (str(reply), *_stderr(seen)))
             case AdapterError() | Noise():
-                return Judgement(Verdict.FAIL, (str(reply),))
+                return Judgement(Verdict.FAIL, (str(reply), *_stderr(seen)))
             case Unsupported():
                 return Judgement(Verdict.UNSUPPORTED, (str(reply),))
     return None
+
+
+def _stderr(seen: Seen) -> list[str]:
+    """What an adapter in trouble wrote last."""
+    words = last_words(seen.ended[-1].stderr) if seen.ended else ""
+    return [f"standard error: {words}"] if words else []
 
 
 def _violations(case: Case, seen: Seen) -> list[tuple[str, str]]:

@@ -78,6 +78,12 @@ def exit_with(status: int) -> Callable[..., None]:
     return lambda *_: os._exit(status)
 
 
+def complain_and_die(*_: Message) -> None:
+    """Say why on standard error, and end."""
+    os.write(2, b"KeyError: 'Balance'\n")
+    os._exit(1)
+
+
 def answer_and_exit(_: Message, reply: Message) -> None:
     """Reply, and be gone."""
     say(reply)
@@ -239,6 +245,7 @@ DEEDS: dict[str, Callable[[Message, Message], None]] = {
     "hang": hang,
     "exit-3": exit_with(3),
     "exit-0": exit_with(0),
+    "complain-and-die": complain_and_die,
     "answer-and-exit": answer_and_exit,
     "fault": fault,
     "noise-before": around(b"debug: connecting\n"),
