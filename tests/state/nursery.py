@@ -21,6 +21,7 @@ import typer
 from mobipace.mock_server import world
 from mobipace.mock_server.cli.options import Options
 from mobipace.mock_server.cli.run import run
+from mobipace.mock_server.web import checkpoints
 from tests.cli.support import until
 
 _CONTEXT = get_context("forkserver")
@@ -98,6 +99,7 @@ def _serve(given: Options, output: Path) -> None:
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     for standard in (1, 2):
         os.dup2(descriptor, standard)
+    checkpoints.EVERY = 25  # few enough that the end falls into some
     try:
         run(given)
     except typer.Exit as end:
