@@ -17,6 +17,7 @@ from ..web.names import TlsError, alabel
 from ..web.recorder import StateError, StateFailed
 from ..web.server import ListenError, Server, ServerConfig, Urls, is_loopback
 from ..web.simulator import JournalLimits, Simulator
+from . import importing
 from .failure import told_in_one_line
 from .options import Options
 from .ready_file import ReadyFile
@@ -35,7 +36,8 @@ def run(options: Options) -> None:
         told_in_one_line(ListenError, step="mobipace-mock serve --port 0 --tls-port 0"),
         told_in_one_line(worlds.WorldError, step=step_for(options.world) if options.world else ""),
     ):
-        config, ca = _config(options)
+        with importing():
+            config, ca = _config(options)
         limits = JournalLimits(options.journal_exchanges, options.journal_bytes)
         simulator, restored = _simulator(options, limits)
         try:
