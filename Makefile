@@ -27,8 +27,8 @@ serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
 
 test: lint types
-	$(BIN)/python -m pytest -n 2 --dist loadgroup --ignore=tests/packaging
-	$(BIN)/python -m pytest tests/packaging
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs --ignore=tests/packaging
+	$(BIN)/python -m pytest -rs tests/packaging
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check
