@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
+
+from msgspec.structs import replace
 
 from mobipace.mock_server.gateway import acceptance, v2, v3
 from mobipace.mock_server.gateway.account import Account, Batch
