@@ -231,14 +231,16 @@ def shared() -> list[Change]:
 def none_is_102() -> list[Change]:
     """As an empty batch is."""
 
-    def make(was: Callable[..., Any]) -> Callable[..., Any]:
+    def make(was: tuple[str, Callable[..., Any]]) -> tuple[str, Callable[..., Any]]:
+        schema, right = was
+
         def read(*given: Any) -> Any:
-            command = was(*given)
+            command = right(*given)
             if not command.references:
                 raise Malformed("")
             return command
 
-        return read
+        return schema, read
 
     return [(wire._READERS, wire.Method.QUERY_MESSAGES, make)]
 
