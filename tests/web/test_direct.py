@@ -1,10 +1,12 @@
 """What is handed straight to its handler, and which client is alone."""
 
+from multiprocessing import get_context
+
 from aiohttp import web
 
 from mobipace.mock_server.web.protocol import is_alone
 from tests.support import running
-from tests.web.raw_http import get, listening, run, settle
+from tests.web.raw_http import Client, get, listening, run, settle
 
 REFUSED = b'{"StatusCode": 102, "Status": "IncorrectParameter"}'
 HEAD = b"POST /v3/QueryBalance HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n"
@@ -16,22 +18,34 @@ async def tell(request: web.Request) -> web.Response:
 
 
 def test_a_client_is_alone_while_no_other_is_connected() -> None:
-    """To any server of the process: two may stand before one gateway."""
+    """To any server of the process: two may stand before one gateway. In a process without servers of other tests."""
+    process = get_context("spawn").Process(target=look_around)
+    process.start()
+    process.join()
 
-    async def main() -> None:
-        async with listening(tell) as listener, listening(tell) as beside, listener.client() as client:
-            await client.send(get(b"/"))
-            assert (await client.answer()).body == b"True"
-            async with beside.client():
-                await settle()
-                await client.send(get(b"/"))
-                assert (await client.answer()).body == b"False"
+    assert process.exitcode == 0
+
+
+def look_around() -> None:
+    """What the other process does."""
+    run(one_and_two())
+
+
+async def one_and_two() -> None:
+    """One client, then another beside it, then one again."""
+    async with listening(tell) as listener, listening(tell) as beside, listener.client() as client:
+        assert await asked(client) == b"True"
+        async with beside.client():
             await settle()
-            await client.send(get(b"/"))
+            assert await asked(client) == b"False"
+        await settle()
+        assert await asked(client) == b"True"
 
-            assert (await client.answer()).body == b"True"
 
-    run(main())
+async def asked(client: Client) -> bytes:
+    """What a client is told."""
+    await client.send(get(b"/"))
+    return (await client.answer()).body
 
 
 def test_a_client_that_waits_to_be_told_to_go_on_is_told() -> None:
