@@ -120,6 +120,10 @@ def test_overlaps_are_drawn(screen: Screen, account: Account) -> None:
         "bars => bars.map((bar) => bar.getBoundingClientRect()).map((box) => [box.left, box.right])"
     )
     assert left < inner_left < inner_right < right
+    places = flight.locator(".flight-track").evaluate_all(
+        "tracks => tracks.map((each) => [each.offsetLeft, each.offsetWidth])"
+    )
+    assert places[0] == places[1]
     flight.get_by_role("link").click()
     expect(screen.pane.get_by_role("heading", level=2)).to_have_text("Exchange 2")
 

@@ -149,7 +149,7 @@ def test_what_cannot_be_seen_has_a_name(screen: Screen) -> None:
     screen.go("messages", latest(screen))
 
     marks = screen.page.locator(".bubble .unseen")
-    assert marks.all_inner_texts() == ["RLO", "PDF", "␀"]
+    expect(marks).to_have_text(["RLO", "PDF", "␀"])
     assert [mark.get_attribute("title") for mark in marks.all()] == ["U+202E", "U+202C", "U+0000"]
 
 

@@ -68,6 +68,7 @@ def test_a_list_is_gone_through_with_the_arrows(screen: Screen, account: Account
     screen.go("messages")
     expect(screen.row("text 99")).to_be_visible()
     screen.page.get_by_role("listbox").focus()
+    expect(screen.page.locator(".row.active")).to_contain_text("text 99")
     assert "text 99" in marked(screen)
 
     for key, text in [("ArrowDown", "text 98"), ("End", "text 0"), ("ArrowUp", "text 1"), ("Home", "text 99")]:

@@ -1,5 +1,6 @@
 """The stream of events: what it brings, how it comes back, and what it needs to be let in."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -152,6 +153,7 @@ def test_the_token_goes_in_a_header_and_stays_in_its_tab(guarded: Screen) -> Non
     guarded.page.goto(guarded.root)
     enter(guarded, TOKEN)
     expect(guarded.page.locator(".link")).to_have_text("live")
+    expect(guarded.page.locator(".link")).to_have_attribute("title", re.compile("version"))
 
     sent = [each for each in guarded.requests if each.headers.get("authorization") == f"Bearer {TOKEN}"]
     assert {"events", "health"} <= {each.url.rpartition("/")[2] for each in sent}

@@ -78,11 +78,15 @@ export class Sync {
     const isOver = () => mine !== this.loads;
     this.store.dispatch({ type: "emptied" });
     this.follower.restart();
+    const accounts = this.readAccounts(); // a message's status is read off its account's clock, so these come first
     try {
       await Promise.all([
         get("health").then((document) => this.store.dispatch({ type: "health", document })),
-        this.readAccounts(),
-        this.readBack("messages?", MESSAGES_PAGE, MOST_MESSAGES, isOver, (newest) => this.follower.begin(newest)),
+        accounts,
+        this.readBack("messages?", MESSAGES_PAGE, MOST_MESSAGES, isOver, async (newest) => {
+          await accounts;
+          if (!isOver()) this.follower.begin(newest);
+        }),
         this.readBack("exchanges?form=short&", EXCHANGES_PAGE, MOST_EXCHANGES, isOver),
         this.readWhole("faults"),
         this.readWhole("holds"),
@@ -92,15 +96,15 @@ export class Sync {
     }
   }
 
-  /** A list from its newest end back, a page at a time. begin(id): told the newest id there is, or 0. */
+  /** A list from its newest end back, a page at a time. begin(id): told the newest id there is, or 0; waited for. */
   async readBack(path, size, most, isOver, begin = () => {}) {
     const what = path.split("?")[0];
     let cursor = "";
     for (let count = 0; cursor !== null && count < most; count += size) {
       const limit = count === 0 ? Math.min(size, LATEST) : size; // the first rows are there at once
       const answer = await get(`${path}order=newest&limit=${limit}${cursor}`);
+      if (count === 0) await begin(answer[what][0]?.id ?? 0);
       if (isOver()) return;
-      if (count === 0) begin(answer[what][0]?.id ?? 0);
       this.take(what, answer[what]);
       this.store.dispatch({ type: "loaded", what });
       cursor = answer.next === null ? null : `&cursor=${answer.next}`;
