@@ -25,8 +25,8 @@ from mobipace.mock_server.world import demo_text
 FOLDER = Path(__file__).parent / "web-page"
 CLOCK = "\n[clock]\nnow = 2019-07-25T18:20:00Z\nfrozen = true\n"
 USER = {"Username": "mobipace@mobipace.com", "Password": "123456"}
-WINDOW = ViewportSize(width=1120, height=700)
-PHONE = ViewportSize(width=360, height=700)
+WINDOW = ViewportSize(width=1100, height=680)
+PHONE = ViewportSize(width=360, height=680)
 
 
 class Picture(NamedTuple):

@@ -128,15 +128,21 @@ def test_overlaps_are_drawn(screen: Screen, account: Account) -> None:
     expect(screen.pane.get_by_role("heading", level=2)).to_have_text("Exchange 2")
 
 
-def curl_of(browser: Browser, sim: Sim, row: str) -> str:
+@pytest.fixture
+def copying(browser: Browser, sim: Sim) -> Iterator[Screen]:
+    """The page, in a browser that lets it use the clipboard."""
+    with looking(browser, sim, permissions=["clipboard-read", "clipboard-write"]) as screen:
+        yield screen
+
+
+def curl_of(screen: Screen, id: int) -> str:
     """What the button puts on the clipboard."""
-    permissions = ["clipboard-read", "clipboard-write"]
-    with looking(browser, sim, permissions=permissions) as screen:
-        screen.go("exchanges")
-        screen.row(row).first.click()
-        screen.press("Copy as curl")
-        expect(screen.page.get_by_role("log")).to_contain_text("Copied")
-        return str(screen.evaluate("navigator.clipboard.readText()"))
+    screen.go("exchanges", id)
+    screen.page.get_by_role("region", name=f"Exchange {id}").wait_for()
+    screen.press("Copy as curl")
+    expect(screen.page.get_by_role("log")).to_contain_text("Copied")
+    screen.press("Dismiss")
+    return str(screen.evaluate("navigator.clipboard.readText()"))
 
 
 def run(line: str, password: str) -> str:
@@ -146,25 +152,25 @@ def run(line: str, password: str) -> str:
     return subprocess.run(shell, env=environment, check=True, capture_output=True, text=True, timeout=20).stdout
 
 
-@pytest.mark.parametrize("body", ['it\'s $HOME `id` \\ "quoted"', "Բարեւ\nline"])
-def test_a_v3_request_copied_as_curl_is_the_same_request(
-    browser: Browser, sim: Sim, account: Account, body: str
-) -> None:
+def test_a_v3_request_copied_as_curl_is_the_same_request(copying: Screen, account: Account) -> None:
     """Pasted into a shell it is sent again, character for character; the password has to be given."""
-    message = {"Recipient": "37499000000", "Body": body, "Reference": "r"}
-    account.send(account.login(), message)
+    bodies = ['it\'s $HOME `id` \\ "quoted"', "Բարեւ\nline"]
+    session = account.login()
+    for body in bodies:
+        account.send(session, {"Recipient": "37499000000", "Body": body, "Reference": "r"})
 
-    run(curl_of(browser, sim, "Send"), account.password)
+    for id in (2, 3):
+        run(curl_of(copying, id), account.password)
 
-    assert [each["body"] for each in account.messages] == [body, body]
+    assert [each["body"] for each in account.messages] == [*bodies, *bodies]
 
 
-def test_a_copied_login_holds_no_password(browser: Browser, sim: Sim, account: Account) -> None:
+def test_a_copied_login_holds_no_password(copying: Screen, account: Account) -> None:
     """Its place is taken by a variable of the shell, in a JSON body as in an address."""
     account.login()
     account.v2("querybalance")
 
-    login, balance = curl_of(browser, sim, "authorize"), curl_of(browser, sim, "querybalance")
+    login, balance = curl_of(copying, 1), curl_of(copying, 2)
 
     assert account.password not in login + balance
     assert '"StatusCode": 101' in run(login, account.password)
