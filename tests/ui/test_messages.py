@@ -1,4 +1,4 @@
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from mobipace.mock_server.world import demo_text, parse
 from tests.support import Account, Sim, running
@@ -96,6 +96,35 @@ def test_the_list_is_filtered_by_status_and_by_account(screen: Screen, account: 
     screen.choose("Account", "mobipace@mobipace.com")
     expect(screen.rows).to_have_count(1)
     expect(screen.rows).to_contain_text("three")
+
+
+# Keeps every status that is ever drawn.
+STATUSES = """
+window.drawn = new Set();
+new MutationObserver(() => {
+  for (const chip of document.querySelectorAll(".row .chip")) drawn.add(chip.textContent);
+}).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+
+
+def test_a_status_is_right_from_the_first(screen: Screen, account: Account) -> None:
+    """It is read off the account's clock, so no message is drawn before that is known."""
+    send(account, "hello")
+    accounts, held = "**/_control/accounts?*", []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    screen.page.add_init_script(STATUSES)
+    screen.page.route(accounts, hold)
+    with screen.page.expect_response("**/_control/messages?*") as answer:
+        screen.page.goto(f"{screen.root}/#/messages")
+    answer.value.finished()
+    screen.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    screen.page.unroute(accounts)  # lets go what it has held
+
+    expect(screen.rows.locator(".chip")).to_have_text("Pending")
+    assert (len(held), screen.evaluate("[...drawn]")) == (1, ["Pending"])
 
 
 def test_a_status_moves_when_the_clock_does(screen: Screen, account: Account) -> None:
