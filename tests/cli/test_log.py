@@ -17,6 +17,13 @@ CANARY = "canary-4711"
 NOTED = r"( \[NOTE v\d\.plain-http\])?"  # with an account's first login
 
 
+@pytest.fixture
+def fresh(command: Command) -> Iterator[Served]:
+    """A server that nobody has asked anything: what a client did before is held against it."""
+    with command.serving("--no-tls") as started:
+        yield started
+
+
 @pytest.fixture(scope="module")
 def in_json(command: Command) -> Iterator[Served]:
     """A server that writes its lines as JSON."""
@@ -24,14 +31,14 @@ def in_json(command: Command) -> Iterator[Served]:
         yield started
 
 
-def test_an_exchange_is_a_line_for_people(server: Served) -> None:
+def test_an_exchange_is_a_line_for_people(fresh: Served) -> None:
     """Time, exchange, protocol, method, account, code (v2's success has none: ID), milliseconds, why, rules broken."""
-    before = len(server.lines)
-    server.login()
-    server.v2("querybalance")
-    server.v2("querybalance", password="wrong")
-    server.v3("Authorize", {"Username": DEMO["username"], "Password": DEMO["password"]})
-    server.http.get("/v3/authorize")
+    before = len(fresh.lines)
+    fresh.login()
+    fresh.v2("querybalance")
+    fresh.v2("querybalance", password="wrong")
+    fresh.v3("Authorize", {"Username": DEMO["username"], "Password": DEMO["password"]})
+    fresh.http.get("/v3/authorize")
     expected = [
         r"v3 authorize mobipace@mobipace\.com 101 T",
         r"v2 querybalance mobipace@mobipace\.com ID T",
@@ -40,7 +47,7 @@ def test_an_exchange_is_a_line_for_people(server: Served) -> None:
         r"v3 authorize - 405 T \(.*\) \[MUST v3\.http-method(, NOTE v3\.plain-http)?\]",
     ]
 
-    lines = server.lines[before:]
+    lines = fresh.lines[before:]
     patterns = [rf"\d\d:\d\d:\d\d #\d+ {each}".replace(" T", r" \d+\.\d ms") + NOTED for each in expected]
     assert len(lines) == len(expected)
     assert [line for line, pattern in zip(lines, patterns, strict=True) if not re.fullmatch(pattern, line)] == []
