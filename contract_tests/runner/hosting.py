@@ -10,7 +10,7 @@ from typing import Self, TypeVar
 from aiohttp import web
 
 from mobipace.mock_server.gateway.settings import World
-from mobipace.mock_server.web.protocol import GatewayRunner
+from mobipace.mock_server.web.runner import GatewayRunner
 from mobipace.mock_server.web.server import ServerConfig, make_app
 from mobipace.mock_server.web.simulator import Simulator
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from email.utils import formatdate
+from functools import lru_cache
+from http import HTTPStatus
+
 import msgspec
+from aiohttp.http import SERVER_SOFTWARE
 
 
 class Answer(msgspec.Struct, frozen=True, gc=False):
@@ -23,3 +29,26 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
 def http_answer(status: int, text: str, allow: str | None = None) -> Answer:
     """A plain line of text with an HTTP status, for what reaches neither protocol."""
     return Answer(text.encode(), "text/plain; charset=utf-8", None, status, allow)
+
+
+def as_http(answer: Answer, *, is_last: bool) -> bytes:
+    """The bytes that aiohttp would send for it. is_last: nothing follows on this connection."""
+    return b"%b\r\nContent-Length: %d\r\nDate: %b\r\nServer: %b\r\n%b\r\n%b" % (
+        _head(answer.status, answer.content_type, answer.allow),
+        len(answer.body),
+        _date(int(time.time())),
+        SERVER_SOFTWARE.encode(),
+        b"Connection: close\r\n" if is_last else b"",
+        answer.body,
+    )
+
+
+@lru_cache(maxsize=64)
+def _head(status: int, content_type: str, allow: str | None) -> bytes:
+    fields = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {content_type}"]
+    return "\r\n".join([*fields, f"Allow: {allow}"] if allow else fields).encode()
+
+
+@lru_cache(maxsize=1)
+def _date(second: int) -> bytes:
+    return formatdate(second, usegmt=True).encode()

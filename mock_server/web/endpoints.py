@@ -6,9 +6,9 @@ from functools import partial
 
 import msgspec
 from aiohttp import hdrs, web
-from aiohttp.web_protocol import RequestPayloadError
 
 from .answers import Answer, http_answer
+from .closing import break_off, not_written, write_down
 from .control import shapes
 from .deliveries import Delivery, deliver
 from .effects import Befallen, befall
@@ -21,11 +21,8 @@ from .pauses import Cause
 from .protocol import client_gone, is_alone, target_was_raw
 from .reception import look_up
 from .recorder import StateFailed
-from .records import Answered, Sent, Step
+from .records import Step
 from .simulator import Simulator
-
-_BROKE_OFF = "the request broke off; nothing was answered"
-_FAILED = "the server failed at this request; its log has the details"
 
 
 class Endpoints:
@@ -42,15 +39,14 @@ class Endpoints:
         try:
             simulator.recorder.retry()
             delivery = await self._answer(request, incoming, exchange)
-            return await deliver(delivery, request, partial(self._write_down, exchange))
+            return await deliver(delivery, request, partial(write_down, simulator, exchange))
         except StateFailed as error:
-            refusal = self._not_written(exchange, str(error))
+            refusal = not_written(simulator, exchange, str(error))
             if request.writer.output_size:
                 raise ConnectionError("an answer has begun, and may not be ended") from error
-            return refusal
+            return web.Response(body=refusal.body, status=refusal.status, headers=refusal.headers)
         except BaseException as error:  # the client went away, the server ends, or we have failed
-            if exchange.finished_at is None:
-                simulator.finished(exchange, _unanswered(exchange.id, simulator.now(), error))
+            break_off(simulator, exchange, error)
             raise
 
     async def _answer(self, request: web.Request, incoming: Incoming, exchange: Exchange) -> Delivery:
@@ -112,39 +108,6 @@ class Endpoints:
         simulator.notices.held(exchange, hold)
         client_gone(request).add_done_callback(lambda _: exchange.leave(simulator.now()))
         await hold.hold(exchange)
-
-    def _write_down(self, exchange: Exchange, delivery: Delivery) -> None:
-        """Put what is sent into the journal and on disk. Raises StateFailed."""
-        answer, decided = delivery.answer, delivery.decided
-        self._simulator.finished(
-            exchange,
-            Answered(
-                exchange.id,
-                self._simulator.now(),
-                Sent(answer.status, answer.code, tuple(answer.headers.items()), answer.body) if answer else None,
-                decided.body if decided else None,
-                delivery.fault,
-                delivery.is_told,
-            ),
-        )
-        self._simulator.recorder.commit()
-
-    def _not_written(self, exchange: Exchange, why: str) -> web.Response:
-        """503. It happened wholly, and will be on disk when there is room; or, if it had yet to begin, not at all."""
-        sent = Sent(503, None, (("Content-Type", "text/plain; charset=utf-8"),), f"{why}\n".encode())
-        decided = exchange.decided_body if exchange.fault else exchange.answer_body if exchange.finished_at else None
-        self._simulator.not_written(
-            exchange, Answered(exchange.id, self._simulator.now(), sent, decided, is_told=False, note=why)
-        )
-        return web.Response(body=sent.body, status=sent.status, headers=dict(sent.headers))
-
-
-def _unanswered(exchange: int, at: int, error: BaseException) -> Answered:
-    """What is left of a request that nothing was decided on; for a failure of ours, the connection answers 500."""
-    if isinstance(error, Exception) and not isinstance(error, ConnectionError | RequestPayloadError):
-        sent = Sent(500, None, (("Content-Type", "text/plain; charset=utf-8"),), b"")
-        return Answered(exchange, at, sent, is_told=False, note=_FAILED)
-    return Answered(exchange, at, None, is_told=False, note=_BROKE_OFF)
 
 
 async def _body(request: web.Request) -> bytes:

@@ -50,6 +50,11 @@ class Faults:
         self._active: dict[str | None, list[Fault]] = {}
         self._last_id = 0
 
+    @property
+    def are_set(self) -> bool:
+        """Whether any may still fire."""
+        return bool(self._active)
+
     def add(self, spec: FaultSpec) -> Fault:
         """Make one. Raises TooManyFaults."""
         self._make_room(spec.account)

@@ -61,6 +61,11 @@ class Holds:
         self._active: dict[str, list[Hold]] = {}
         self._last_id = 0
 
+    @property
+    def are_set(self) -> bool:
+        """Whether any may still hold a request."""
+        return bool(self._active)
+
     def add(self, account: str, match: Match) -> Hold:
         """Hold the next request of `account` that matches."""
         self._last_id += 1

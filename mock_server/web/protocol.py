@@ -1,31 +1,26 @@
 """aiohttp's HTTP/1.1 connections for this gateway: raw targets are escaped, limits kept, errors told in one line.
 
-What aiohttp has no public place for and is used here (tests/web/test_protocol.py fails when one of them changes):
-
-- `RequestHandler._parser`, in older ones `_request_parser`: the parser a connection feeds. Ours goes around it, for
-  bytes must change before they are parsed, and nothing else learns which body a broken stream has cut.
-- `AppRunner._make_server` and `Server._loop`: where a runner makes its server, and the loop that server is for.
+What aiohttp has no public place for and is used here (tests/web/test_protocol.py fails when it changes):
+`RequestHandler._parser`, in older ones `_request_parser`: the parser a connection feeds. Ours goes around it, for bytes
+must change before they are parsed, and nothing else learns which body a broken stream has cut.
 """
 
 import asyncio
-from collections.abc import Awaitable, Mapping
-from functools import partial
 from typing import Any
 
-from aiohttp import hdrs, web
-from aiohttp.abc import AbstractStreamWriter
+from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
-from aiohttp.streams import StreamReader
-from aiohttp.typedefs import Handler
 from aiohttp.web_protocol import RequestPayloadError
 
+from .answers import as_http, http_answer
+from .closing import FAILED
+from .express import Begun, Express
 from .framing import Phase, Refusal
 from .intake import BodyCut, Intake, in_one_line
 from .limits import Limits
+from .overlap import turns
+from .plain import read_plain
 
-__all__ = ["BodyCut", "GatewayProtocol", "GatewayRunner", "GatewayServer", "Limits", "client_gone", "target_was_raw"]
-
-_ESCAPED_SIZE = 3  # %D5 for a byte: how much longer than its limit a line may be when the parser sees it
 _LINGER_SECONDS = 1.0
 
 
@@ -36,21 +31,39 @@ _open: set["GatewayProtocol"] = set()
 class GatewayProtocol(web.RequestHandler):
     """One connection.
 
+    A plain request that comes while nothing else is at hand goes the express way; all others are aiohttp's.
+
     raw_target: whether raw bytes were escaped in the target of the request now handled.
     ended: the client will send no more; it has shut down its side of the connection, or it has gone.
     """
 
-    def __init__(self, server: "GatewayServer", *, loop: asyncio.AbstractEventLoop, **options: Any) -> None:
+    def __init__(
+        self,
+        server: web.Server,
+        *,
+        limits: Limits,
+        express: Express | None,
+        loop: asyncio.AbstractEventLoop,
+        **options: Any,
+    ) -> None:
         super().__init__(server, loop=loop, **options)
         parser = "_parser" if hasattr(self, "_parser") else "_request_parser"
-        self._intake = Intake(getattr(self, parser), server.limits)
+        self._intake = Intake(getattr(self, parser), limits)
         setattr(self, parser, self._intake)
-        self._slow_seconds = server.limits.slow_request_seconds
+        self._limits = limits
+        self._express = express
+        self._departing: Begun | None = None
+        self._kept: list[bytes] = []
+        self._is_secure = False
+        self._is_closing = False
         self._deadline: float | None = None
         self._timed_request = 0
+        self._rested_at: float | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._begun = 0
         self._answered = 0
+        self._sent = 0
         self._gone: asyncio.Future[None] | None = None
         self.raw_target = False
         self.ended = False
@@ -67,10 +80,18 @@ class GatewayProtocol(web.RequestHandler):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The client is here."""
         _open.add(self)
+        self._is_secure = transport.get_extra_info("sslcontext") is not None
         super().connection_made(transport)
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, and hold the request it belongs to to its limits."""
+        if self._departing:
+            self._kept.append(data)
+        elif not self._goes_express(data):
+            self._parse(data)
+
+    def _parse(self, data: bytes) -> None:
+        self._rested_at = None  # the next rest is aiohttp's to end
         super().data_received(data)
         refusal = self._intake.escaper.refusal
         if refusal is not None:
@@ -81,17 +102,22 @@ class GatewayProtocol(web.RequestHandler):
         """A client that ends its side after its requests still gets the answers, where TLS does not forbid it."""
         self.ended = True
         self._note_leaving()
-        if self.transport is None or self.transport.get_extra_info("sslcontext") is not None:
+        if self.transport is None or self._is_secure:
             return None  # asyncio closes a TLS connection that has ended, whatever is asked of it
+        return self._departing is not None or self._has_more_to_say()
+
+    def _has_more_to_say(self) -> bool:
+        """Whether there are answers to come for a client that will send no more."""
         if self._intake.escaper.phase is not Phase.IDLE:
             self._refuse(Refusal(400, "request: the connection ended in the middle of it"))
         return self._answered < self._intake.emitted
 
     def connection_lost(self, exc: BaseException | None) -> None:
-        """Let go of the timer, and of a farewell nobody waits for."""
+        """Let go of the timers, and of a farewell nobody waits for."""
         _open.discard(self)
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._idle_timer):
+            if timer is not None:
+                timer.cancel()
         self._note_leaving()
         super().connection_lost(exc)
 
@@ -100,6 +126,98 @@ class GatewayProtocol(web.RequestHandler):
         if not self._intake.over:
             self._intake.refuse(refusal)
             super().data_received(b"")
+
+    # The express way
+
+    def _goes_express(self, data: bytes) -> bool:
+        """Whether these bytes are a plain request that could be answered, or begun, at once."""
+        if not self._is_at_leisure() or self._express is None:
+            return False
+        request = read_plain(data, self._limits, is_secure=self._is_secure)
+        if request is None:
+            return False
+        try:
+            begun = self._express.begin(request)
+        except Exception as error:
+            self._fail(error)
+            return True
+        if begun:
+            self.keep_alive(True)  # stops aiohttp's timer for what is idle
+            left = 0 if begun.deaf_for is None else turns(begun.deaf_for, is_alone=len(_open) == 1)
+            self._departing = begun
+            self._wait(begun, left)
+        return begun is not None
+
+    def _is_at_leisure(self) -> bool:
+        """Whether every request so far has been answered, and the answer has gone; nor is the connection to end."""
+        intake, transport = self._intake, self.transport
+        if self._is_closing or intake.over or intake.escaper.stopped or self._sent < intake.emitted:
+            return False
+        return intake.escaper.phase is Phase.IDLE and transport is not None and not transport.get_write_buffer_size()
+
+    def _wait(self, begun: Begun, left: int) -> None:
+        """Let as many turns of the loop pass."""
+        if begun is not self._departing:
+            return  # it could wait no longer
+        if left:
+            self._loop.call_soon(self._wait, begun, left - 1)
+        else:
+            self._depart(begun)
+
+    def _depart(self, begun: Begun) -> None:
+        """Send the answer, and go on with what has arrived meanwhile, if anything has."""
+        self._departing = None
+        try:
+            answer = begun.end()
+        except Exception as error:
+            self._fail(error)
+            return
+        self._write(as_http(answer, is_last=self.ended and not self._kept))
+        self._go_on()
+
+    def _go_on(self) -> None:
+        if self._kept:
+            kept, self._kept = self._kept, []
+            for data in kept:
+                self.data_received(data)
+        elif not self.ended:
+            self._rest()
+        if self.ended and self._departing is None and not self._has_more_to_say():
+            self._end()
+
+    def _write(self, data: bytes) -> None:
+        if self.transport:  # else the client has gone
+            self.transport.write(data)
+
+    def _fail(self, error: Exception) -> None:
+        """500, and the connection ends: as `handle_error` has it for all that do not go this way."""
+        self.log_exception("Answered 500: %s", FAILED, exc_info=error)
+        self._write(as_http(http_answer(500, f"{FAILED}\n"), is_last=True))
+        self.close()
+        self._end()
+
+    def _end(self) -> None:
+        if self.transport:
+            self.transport.close()
+
+    # The end of a connection
+
+    def close(self) -> None:
+        """Take no more requests."""
+        self._is_closing = True
+        super().close()
+
+    def force_close(self) -> None:
+        """End now."""
+        self._is_closing = True
+        super().force_close()
+
+    async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109  aiohttp's
+        """Answer what is in flight, for so many seconds at most, and end."""
+        self._is_closing = True
+        if self._departing:
+            self._depart(self._departing)
+        await super().shutdown(timeout)
 
     # How long the client may take
 
@@ -117,7 +235,7 @@ class GatewayProtocol(web.RequestHandler):
             self.keep_alive(True)  # no longer idle: stops aiohttp's timer, which is set again after the answer
         if self._deadline is None or escaper.phase is Phase.BODY or escaper.begun != self._timed_request:
             self._timed_request = escaper.begun
-            self._deadline = self._loop.time() + self._slow_seconds
+            self._deadline = self._loop.time() + self._limits.slow_request_seconds
         if self._timer is None:
             self._timer = self._loop.call_at(self._deadline, self._check_deadline)
 
@@ -125,14 +243,31 @@ class GatewayProtocol(web.RequestHandler):
         self._timer = None
         if self._deadline is None or self.transport is None:
             return
+        allowed = self._limits.slow_request_seconds
         if not self.transport.is_reading():  # it is we who do not take what the client has
-            self._deadline = self._loop.time() + self._slow_seconds
+            self._deadline = self._loop.time() + allowed
         if self._loop.time() < self._deadline:
             self._timer = self._loop.call_at(self._deadline, self._check_deadline)
         elif self._intake.escaper.phase is Phase.HEAD:
-            self._refuse(Refusal(408, f"request: its headers are not complete after {self._slow_seconds:g} s"))
+            self._refuse(Refusal(408, f"request: its headers are not complete after {allowed:g} s"))
         else:
-            self._refuse(Refusal(408, f"body: incomplete, and nothing more of it arrived for {self._slow_seconds:g} s"))
+            self._refuse(Refusal(408, f"body: incomplete, and nothing more of it arrived for {allowed:g} s"))
+
+    def _rest(self) -> None:
+        """Note that the connection is idle after an answer that went the express way. This timer is set once, too."""
+        self._rested_at = self._loop.time()
+        if self._idle_timer is None:
+            self._idle_timer = self._loop.call_later(self._limits.keep_alive_seconds, self._check_idle)
+
+    def _check_idle(self) -> None:
+        self._idle_timer = None
+        if self._rested_at is None or self.transport is None:
+            return
+        left = self._rested_at + self._limits.keep_alive_seconds - self._loop.time()
+        if left > 0:
+            self._idle_timer = self._loop.call_later(left, self._check_idle)
+        elif not self._departing:
+            self.transport.close()
 
     # What the client is told
 
@@ -148,6 +283,8 @@ class GatewayProtocol(web.RequestHandler):
         sent = await super().finish_response(request, resp, start_time)
         if self._intake.over and not sent[0].keep_alive:
             await self._linger()
+        self._sent += 1
+        self._is_closing |= not sent[0].keep_alive
         return sent
 
     async def _linger(self) -> None:
@@ -201,68 +338,6 @@ class GatewayProtocol(web.RequestHandler):
             self.logger.debug(*args)
         else:
             super().log_exception(*args, **kw)
-
-
-class GatewayServer(web.Server):
-    """Makes a `GatewayProtocol` for every connection; `connections` lists those that are open."""
-
-    def __init__(self, handler: Any, *, limits: Limits, **options: Any) -> None:
-        self.limits = limits
-        super().__init__(handler, request_factory=self._request, **options)
-
-    def __call__(self) -> GatewayProtocol:
-        """Begin a connection."""
-        return GatewayProtocol(self, loop=self._loop, **self._kwargs)
-
-    def _request(
-        self, message: Any, payload: StreamReader, protocol: Any, writer: AbstractStreamWriter, task: Any
-    ) -> web.Request:
-        protocol.begin()
-        size = self.limits.max_body_bytes  # of a compressed body, too, what it unpacks to
-        return web.Request(message, payload, protocol, writer, task, self._loop, client_max_size=size)
-
-
-class GatewayRunner(web.AppRunner):
-    """Runs an application behind gateway connections; used as `aiohttp.web.AppRunner` is.
-
-    limits: what a request may cost; they stand above the application's own `client_max_size`.
-    direct: handlers by exact path that need nothing of the application, neither route nor middleware: it is passed by.
-    shutdown_timeout: seconds that requests in flight are given by `cleanup`.
-    options: `access_log`, `access_log_class`, `access_log_format`, `logger`, `handler_cancellation` as in aiohttp.
-    """
-
-    def __init__(
-        self,
-        app: web.Application,
-        *,
-        limits: Limits | None = None,
-        direct: Mapping[str, Handler] | None = None,
-        shutdown_timeout: float = 60.0,
-        **options: Any,
-    ) -> None:
-        super().__init__(app, shutdown_timeout=shutdown_timeout)
-        self.limits = limits or Limits()
-        self._direct = direct or {}
-        self._options = options
-
-    async def _make_server(self) -> GatewayServer:
-        plain = await super()._make_server()
-        limits = self.limits
-        return GatewayServer(
-            partial(_handle, self._direct, plain.request_handler),
-            limits=limits,
-            keepalive_timeout=limits.keep_alive_seconds,
-            max_line_size=limits.max_line_bytes * _ESCAPED_SIZE,
-            max_field_size=limits.max_header_bytes,
-            max_headers=limits.max_headers,
-            **self._options,
-        )
-
-
-def _handle(direct: Mapping[str, Handler], application: Handler, request: web.Request) -> Awaitable[web.StreamResponse]:
-    """Whoever waits to be told to go on with its body is told so by the application."""
-    handler = direct.get(request.path)
-    return application(request) if handler is None or hdrs.EXPECT in request.headers else handler(request)
 
 
 def client_gone(request: web.BaseRequest) -> asyncio.Future[None]:

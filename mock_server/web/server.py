@@ -6,8 +6,8 @@ import asyncio
 import ipaddress
 import os
 import ssl
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
@@ -16,8 +16,10 @@ from .addresses import PATHS
 from .control.app import PREFIX, make_control, make_metrics
 from .control.guard import Guard
 from .endpoints import Endpoints
+from .express import Express
+from .limits import Limits
 from .pages import page_routes
-from .protocol import GatewayRunner, Limits
+from .runner import GatewayRunner
 from .simulator import Simulator
 
 GRACE_SECONDS = 0.5  # for requests in flight when the server stops; what takes longer is cut off
@@ -99,7 +101,8 @@ class Server:
         config = self.config
         try:
             app = make_app(self.simulator, config, has_control=config.control_port is None)
-            gateway = await self._runner(app, dict.fromkeys(PATHS, Endpoints(self.simulator).handle))
+            direct = dict.fromkeys(PATHS, Endpoints(self.simulator).handle)
+            gateway = await self._runner(app, direct=direct, express=Express(self.simulator))
             http = await self._listen(gateway, config.port, None)
             https = await self._listen(gateway, config.tls_port, config.tls)
             control = http or https
@@ -112,10 +115,8 @@ class Server:
             raise
         return Urls(http, https, f"{control}{PREFIX}")
 
-    async def _runner(self, app: web.Application, direct: Mapping[str, Handler] | None = None) -> GatewayRunner:
-        runner = GatewayRunner(
-            app, limits=self.config.limits, direct=direct, shutdown_timeout=GRACE_SECONDS, access_log=None
-        )
+    async def _runner(self, app: web.Application, **ways: Any) -> GatewayRunner:
+        runner = GatewayRunner(app, limits=self.config.limits, shutdown_timeout=GRACE_SECONDS, access_log=None, **ways)
         self._runners.append(runner)
         await runner.setup()
         return runner

@@ -10,7 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from mobipace.mock_server.web.limits import Limits
-from mobipace.mock_server.web.protocol import GatewayRunner, GatewayServer, target_was_raw
+from mobipace.mock_server.web.protocol import target_was_raw
+from mobipace.mock_server.web.runner import GatewayRunner, GatewayServer
 
 Contexts = tuple[ssl.SSLContext, ssl.SSLContext]  # of a server, and of a client that trusts it
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
