@@ -19,9 +19,11 @@ import msgspec
 from mobipace.mock_server import world
 from mobipace.mock_server.gateway.gateway import FIRST_MESSAGE_ID
 from mobipace.mock_server.web.addresses import Address
+from mobipace.mock_server.web.closing import answered
+from mobipace.mock_server.web.deliveries import Delivery
 from mobipace.mock_server.web.incoming import Incoming
 from mobipace.mock_server.web.reception import look_up
-from mobipace.mock_server.web.records import Answered, Sent, Step
+from mobipace.mock_server.web.records import Step
 from mobipace.mock_server.web.restoring import begin
 from mobipace.mock_server.web.simulator import Simulator
 from mobipace.mock_server.web.statefile import StateFile
@@ -99,12 +101,11 @@ class Maker:
         handling = simulator.read(exchange, msgspec.structs.replace(request, body=body), address)
         for step in Step:
             simulator.step(exchange, step)
-        answer = handling.outcome
-        sent = Sent(answer.status, answer.code, tuple(answer.headers.items()), answer.body)
-        simulator.finished(exchange, Answered(exchange.id, simulator.now(), sent))
+        ended = answered(exchange, Delivery(handling.outcome), simulator.now())
+        simulator.finished((exchange, ended))
         if exchange.id % TOGETHER == 0:
             simulator.recorder.commit()
-        return answer.body
+        return handling.outcome.body
 
 
 def _make(path: Path, count: int, size: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,6 +47,7 @@ class Reporter:
         self._line = json_line if self._is_json else text_line
         self._output = sys.stdout.fileno() if sys.stdout else None  # None: it was closed from the start
         self._encoding = sys.stdout.encoding if sys.stdout else "utf-8"
+        self._may_block = self._output is not None and _may_block(self._output)
         self._left_out = 0
 
     def exchange(self, exchange: Exchange) -> None:
@@ -89,9 +91,15 @@ class Reporter:
 
     def _has_room(self, output: int) -> bool:
         """Whether a line can be written without waiting; a reader that is behind is waited for once, a moment."""
-        if sys.platform == "win32":  # which has this for sockets alone
+        if not self._may_block:
             return True
         return bool(select.select([], [output], [], 0 if self._left_out else _PATIENCE)[1])
+
+
+def _may_block(output: int) -> bool:
+    """Whether there is somebody at the other end who may be behind. Windows can ask that of sockets alone."""
+    mode = os.fstat(output).st_mode
+    return sys.platform != "win32" and (stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or os.isatty(output))
 
 
 def _introduction(urls: Urls, config: ServerConfig, start: Start) -> list[str]:

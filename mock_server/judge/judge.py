@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from ..wire.deviations import Deviation, Seen
 from .evidence import Evidence
@@ -24,10 +25,24 @@ NOBODY = ""
 _PLACES = {rule.id: index if rule.check else None for index, rule in enumerate(RULES)}
 
 
+class Looks(NamedTuple):
+    """How an exchange is looked at. Places are those in RULES.
+
+    kept: places of the rules that it is known to keep. asked: of the others, in order, the place, the rule, its check.
+    """
+
+    kept: tuple[int, ...]
+    asked: tuple[tuple[int, Rule, Check], ...]
+
+
 @cache
-def checks(kind: Kind) -> tuple[tuple[int, Rule, Check], ...]:
-    """What has to be looked at in an exchange of this kind, in order: places in RULES, rules, and their checks."""
-    return tuple((i, rule, rule.check) for i, rule in enumerate(RULES) if rule.check and rule.is_about(kind))
+def looks(kind: Kind, *, is_calm: bool) -> Looks:
+    """What there is to be looked at in an exchange of this kind."""
+    about = [(i, rule) for i, rule in enumerate(RULES) if rule.is_about(kind)]
+    kept = tuple(i for i, rule in about if is_calm and rule.in_calm == "kept")
+    return Looks(
+        kept, tuple((i, rule, rule.check) for i, rule in about if rule.check and not (is_calm and rule.in_calm))
+    )
 
 
 class Judge:
@@ -50,16 +65,20 @@ class Judge:
         scene = self.scene(evidence)
         tallies = scene.past.tallies
         tallies.arrived(evidence.protocol)
-        violations, bore = _read(evidence.deviations), tallies.bore
-        for index, rule, check in checks((evidence.protocol, type(evidence.command))):
+        violations, bore, is_calm = _read(evidence.deviations), tallies.bore, scene.is_calm
+        kept, asked = looks((evidence.protocol, type(evidence.command)), is_calm=is_calm)
+        for index in kept:
+            bore[index] += 1
+        for index, rule, check in asked:
             found = check(scene)
-            if found is not None:
-                bore[index] += 1
-                for message in found:
-                    violations.append(Deviation(rule.id, rule.clause, message, rule.level, is_tolerance=False))
+            if found is None:
+                continue
+            bore[index] += 1
+            for message in found:
+                violations.append(Deviation(rule.id, rule.clause, message, rule.level, is_tolerance=False))
         if violations:
             tallies.broken(evidence.id, violations)
-        remember(scene, self._owner(scene))
+        remember(scene, self._owner(scene), is_calm=is_calm)
         return violations
 
     def scene(self, evidence: Evidence) -> Scene:

@@ -45,8 +45,11 @@ Item = TypeVar("Item")
 _LOGINS = (Authorize, V2Command)
 
 
-def remember(scene: Scene, owner: Past) -> None:
-    """Note an exchange. owner: the past of the account that the session was given to; else the scene's own."""
+def remember(scene: Scene, owner: Past, *, is_calm: bool = False) -> None:
+    """Note an exchange. owner: the past of the account that the session was given to; else the scene's own.
+
+    is_calm: as the scene is; then there is no refusal to note, none to forget, and nothing lost or found again.
+    """
     evidence, command = scene.evidence, scene.evidence.command
     if not evidence.is_secure and evidence.protocol is not None:
         scene.past.plain.add(evidence.protocol)
@@ -54,21 +57,29 @@ def remember(scene: Scene, owner: Past) -> None:
         _note_session(scene, owner)
     elif isinstance(command, Authorize):
         _note_login(scene)
-    if isinstance(command, _LOGINS):
+    if not is_calm and isinstance(command, _LOGINS):
         _note_refused_login(scene, command)
     if evidence.account is not None:  # else requests of many clients would be taken for those of one
-        _note_request(scene)
+        _note_request(scene, is_calm=is_calm)
 
 
-def _note_request(scene: Scene) -> None:
+def _note_request(scene: Scene, *, is_calm: bool) -> None:
     """What only makes sense in one account's past."""
     if scene.session_command is not None:
         _note_window(scene, scene.session_command.session_id)
+    if not is_calm:
+        _note_trouble(scene)
+    if isinstance(scene.evidence.command, (QueryMessages, V2QueryMessage)):
+        _note_answers(scene)
+
+
+def _note_trouble(scene: Scene) -> None:
+    """What went wrong, or is now well again."""
+    if scene.session_command is not None:
         _note_chain(scene, scene.session_command.session_id)
     if facts.is_sending(scene.evidence.command):
         _note_refusal(scene)
         _note_loss(scene)
-    _note_answers(scene)
 
 
 # Sessions

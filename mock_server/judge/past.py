@@ -124,6 +124,11 @@ class Past:
         self.chain: Chain | None = None
         self.plain: set[Protocol] = set()
 
+    @property
+    def is_calm(self) -> bool:
+        """Whether nothing of it can bear on an exchange that goes well."""
+        return not (self.busy or self.refusals or self.logins or self.lost or self.dead or self.chain)
+
     def in_doubt(self, protocol: Protocol) -> Sequence[Lost]:
         """Its Sends of which its client cannot know what became."""
         return [lost for lost in self.lost if lost.is_in_doubt and lost.protocol == protocol] if self.lost else ()

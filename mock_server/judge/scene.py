@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from ..gateway.commands import QueryBalance, QueryMessages, Send, SessionCommand
+from ..gateway.codes import V3Code
+from ..gateway.commands import Priced, QueryBalance, QueryMessages, Send, SessionCommand
 from .evidence import Evidence
 from .issued import Issued, IssuedSessions
 from .past import Past
 from .request import Request, recognised
 
 SESSION_COMMANDS = (Send, QueryMessages, QueryBalance)
+_SUCCESS = frozenset({None, V3Code.SUCCESS})  # v2's has no code
 
 
 class Scene:
@@ -29,6 +31,20 @@ class Scene:
         self.session: Issued | None = sessions.find(self.session_command.session_id) if self.session_command else None
         self.is_done = evidence.is_told and evidence.is_served and evidence.reply is not None
         self._request: Request | None = None
+
+    @property
+    def is_calm(self) -> bool:
+        """Whether all that was asked was done, its client was told, and nothing that went wrong before is open."""
+        evidence, reply, session = self.evidence, self.evidence.reply, self.session
+        return (
+            self.is_done
+            and evidence.code in _SUCCESS
+            and not evidence.has_left
+            and evidence.account is not None
+            and not (isinstance(reply, Priced) and reply.refused)
+            and not (session is not None and session.dead_told)
+            and self.past.is_calm
+        )
 
     @property
     def request(self) -> Request | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from ..gateway.clock import format_instant
+from ..gateway.clock import SECOND, format_instant
 from .broken import broken_rules
 from .journal import Exchange
 from .masking import mask_target
@@ -15,10 +15,12 @@ _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, a
 
 def text_line(exchange: Exchange) -> str:
     """For people: `12:00:00 #17 v3 Send mobipace@mobipace.com 101 1.2 ms [SHOULD v3.login.per-message]`."""
-    at = format_instant(exchange.started_at)[11:19]
+    at = format_instant(exchange.started_at // SECOND * SECOND)[11:19]
     what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
     line = f"{at} #{exchange.id} {what} {exchange.account or '-'} {_code(exchange)} {_ms(exchange):.1f} ms"
-    return _printable("".join([line, *_remarks(exchange)]))
+    if exchange.why or exchange.violations or exchange.fault:
+        line = "".join([line, *_remarks(exchange)])
+    return _printable(line)
 
 
 def json_line(exchange: Exchange) -> str:

@@ -21,9 +21,14 @@ class Answer(msgspec.Struct, frozen=True, gc=False):
     allow: str | None = None
 
     @property
-    def headers(self) -> dict[str, str]:
+    def headers(self) -> tuple[tuple[str, str], ...]:
         """Its own, besides those that HTTP itself asks for."""
-        return {"Content-Type": self.content_type} | ({"Allow": self.allow} if self.allow else {})
+        return _headers(self.content_type, self.allow)
+
+
+@lru_cache(maxsize=64)
+def _headers(content_type: str, allow: str | None) -> tuple[tuple[str, str], ...]:
+    return (("Content-Type", content_type), *((("Allow", allow),) if allow else ()))
 
 
 def http_answer(status: int, text: str, allow: str | None = None) -> Answer:
@@ -34,7 +39,7 @@ def http_answer(status: int, text: str, allow: str | None = None) -> Answer:
 def as_http(answer: Answer, *, is_last: bool) -> bytes:
     """The bytes that aiohttp would send for it. is_last: nothing follows on this connection."""
     return b"%b\r\nContent-Length: %d\r\nDate: %b\r\nServer: %b\r\n%b\r\n%b" % (
-        _head(answer.status, answer.content_type, answer.allow),
+        _head(answer.status, answer.headers),
         len(answer.body),
         _date(int(time.time())),
         SERVER_SOFTWARE.encode(),
@@ -44,9 +49,9 @@ def as_http(answer: Answer, *, is_last: bool) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def _head(status: int, content_type: str, allow: str | None) -> bytes:
-    fields = [f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", f"Content-Type: {content_type}"]
-    return "\r\n".join([*fields, f"Allow: {allow}"] if allow else fields).encode()
+def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
+    fields = [f"{name}: {value}" for name, value in headers]
+    return "\r\n".join([f"HTTP/1.1 {status} {HTTPStatus(status).phrase}", *fields]).encode()
 
 
 @lru_cache(maxsize=1)

@@ -75,7 +75,7 @@ async def deliver(delivery: Delivery, request: web.Request, finish: Finish) -> w
     if isinstance(way, Drip):
         return await _drip(delivery, answer, _drops(answer.body, way), request, finish)
     finish(delivery)
-    return web.Response(body=answer.body, status=answer.status, headers=answer.headers)
+    return web.Response(body=answer.body, status=answer.status, headers=dict(answer.headers))
 
 
 def _dropped(request: web.Request, *, is_reset: bool) -> web.Response:
@@ -116,7 +116,7 @@ async def _drip(
 
 def _announcing(answer: Answer) -> web.StreamResponse:
     """The head of an answer, its length included, without its body."""
-    response = web.StreamResponse(status=answer.status, headers=answer.headers)
+    response = web.StreamResponse(status=answer.status, headers=dict(answer.headers))
     response.content_length = len(answer.body)
     return response
 

@@ -44,7 +44,7 @@ class Endpoints:
             refusal = not_written(simulator, exchange, str(error))
             if request.writer.output_size:
                 raise ConnectionError("an answer has begun, and may not be ended") from error
-            return web.Response(body=refusal.body, status=refusal.status, headers=refusal.headers)
+            return web.Response(body=refusal.body, status=refusal.status, headers=dict(refusal.headers))
         except BaseException as error:  # the client went away, the server ends, or we have failed
             break_off(simulator, exchange, error)
             raise

@@ -12,13 +12,12 @@ from aiohttp import web
 from aiohttp.http_exceptions import HttpProcessingError
 from aiohttp.web_protocol import RequestPayloadError
 
-from .answers import as_http, http_answer
+from .answers import Answer, as_http, http_answer
 from .closing import FAILED
-from .express import Begun, Express
+from .express import Express
 from .framing import Phase, Refusal
 from .intake import BodyCut, Intake, in_one_line
 from .limits import Limits
-from .overlap import turns
 from .plain import read_plain
 
 _LINGER_SECONDS = 1.0
@@ -52,7 +51,7 @@ class GatewayProtocol(web.RequestHandler):
         setattr(self, parser, self._intake)
         self._limits = limits
         self._express = express
-        self._departing: Begun | None = None
+        self._is_awaiting = False
         self._kept: list[bytes] = []
         self._is_secure = False
         self._is_closing = False
@@ -85,7 +84,7 @@ class GatewayProtocol(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, and hold the request it belongs to to its limits."""
-        if self._departing:
+        if self._is_awaiting:
             self._kept.append(data)
         elif not self._goes_express(data):
             self._parse(data)
@@ -104,7 +103,7 @@ class GatewayProtocol(web.RequestHandler):
         self._note_leaving()
         if self.transport is None or self._is_secure:
             return None  # asyncio closes a TLS connection that has ended, whatever is asked of it
-        return self._departing is not None or self._has_more_to_say()
+        return self._is_awaiting or self._has_more_to_say()
 
     def _has_more_to_say(self) -> bool:
         """Whether there are answers to come for a client that will send no more."""
@@ -130,23 +129,17 @@ class GatewayProtocol(web.RequestHandler):
     # The express way
 
     def _goes_express(self, data: bytes) -> bool:
-        """Whether these bytes are a plain request that could be answered, or begun, at once."""
+        """Whether these bytes are a plain request that is answered, or soon will be."""
         if not self._is_at_leisure() or self._express is None:
             return False
         request = read_plain(data, self._limits, is_secure=self._is_secure)
         if request is None:
             return False
-        try:
-            begun = self._express.begin(request)
-        except Exception as error:
-            self._fail(error)
-            return True
-        if begun:
-            self.keep_alive(True)  # stops aiohttp's timer for what is idle
-            left = 0 if begun.deaf_for is None else turns(begun.deaf_for, is_alone=len(_open) == 1)
-            self._departing = begun
-            self._wait(begun, left)
-        return begun is not None
+        self.keep_alive(True)  # stops aiohttp's timer for what is idle
+        self._is_awaiting = True
+        is_taken = self._express.take(request, self, is_alone=len(_open) == 1)
+        self._is_awaiting &= is_taken  # it may have been answered by now
+        return is_taken
 
     def _is_at_leisure(self) -> bool:
         """Whether every request so far has been answered, and the answer has gone; nor is the connection to end."""
@@ -155,46 +148,30 @@ class GatewayProtocol(web.RequestHandler):
             return False
         return intake.escaper.phase is Phase.IDLE and transport is not None and not transport.get_write_buffer_size()
 
-    def _wait(self, begun: Begun, left: int) -> None:
-        """Let as many turns of the loop pass."""
-        if begun is not self._departing:
-            return  # it could wait no longer
-        if left:
-            self._loop.call_soon(self._wait, begun, left - 1)
-        else:
-            self._depart(begun)
-
-    def _depart(self, begun: Begun) -> None:
+    def answered(self, answer: Answer) -> None:
         """Send the answer, and go on with what has arrived meanwhile, if anything has."""
-        self._departing = None
-        try:
-            answer = begun.end()
-        except Exception as error:
-            self._fail(error)
-            return
+        self._is_awaiting = False
         self._write(as_http(answer, is_last=self.ended and not self._kept))
-        self._go_on()
-
-    def _go_on(self) -> None:
         if self._kept:
             kept, self._kept = self._kept, []
             for data in kept:
                 self.data_received(data)
         elif not self.ended:
             self._rest()
-        if self.ended and self._departing is None and not self._has_more_to_say():
+        if self.ended and not self._is_awaiting and not self._has_more_to_say():
             self._end()
 
-    def _write(self, data: bytes) -> None:
-        if self.transport:  # else the client has gone
-            self.transport.write(data)
-
-    def _fail(self, error: Exception) -> None:
+    def failed(self, error: Exception) -> None:
         """500, and the connection ends: as `handle_error` has it for all that do not go this way."""
+        self._is_awaiting = False
         self.log_exception("Answered 500: %s", FAILED, exc_info=error)
         self._write(as_http(http_answer(500, f"{FAILED}\n"), is_last=True))
         self.close()
         self._end()
+
+    def _write(self, data: bytes) -> None:
+        if self.transport:  # else the client has gone
+            self.transport.write(data)
 
     def _end(self) -> None:
         if self.transport:
@@ -215,8 +192,8 @@ class GatewayProtocol(web.RequestHandler):
     async def shutdown(self, timeout: float | None = 15.0) -> None:  # noqa: ASYNC109  aiohttp's
         """Answer what is in flight, for so many seconds at most, and end."""
         self._is_closing = True
-        if self._departing:
-            self._depart(self._departing)
+        if self._is_awaiting and self._express:
+            self._express.hurry()
         await super().shutdown(timeout)
 
     # How long the client may take
@@ -266,7 +243,7 @@ class GatewayProtocol(web.RequestHandler):
         left = self._rested_at + self._limits.keep_alive_seconds - self._loop.time()
         if left > 0:
             self._idle_timer = self._loop.call_later(left, self._check_idle)
-        elif not self._departing:
+        elif not self._is_awaiting:
             self.transport.close()
 
     # What the client is told

@@ -97,9 +97,11 @@ class Recorder:
 
     def instead(self, answered: Answered) -> None:
         """A request that could not be put on disk as answered was answered otherwise."""
-        latest = self._pending[-1] if self._pending else None
-        if isinstance(latest, Answered) and latest.exchange == answered.exchange:
-            self._pending[-1] = answered
+        for place in reversed(range(len(self._pending))):
+            earlier = self._pending[place]
+            if isinstance(earlier, Answered) and earlier.exchange == answered.exchange:
+                self._pending[place] = answered
+                return
 
     def operated(self, at: int, name: str, arguments: dict[str, Any], error: str) -> None:
         """The operator did something."""

@@ -85,7 +85,7 @@ class Replay:
         repeated = exchange.handling.answer if exchange.handling else self._turned_away.pop(exchange.id, None)
         if answered.sent and not exchange.handling and not exchange.check:  # its body was not wanted
             exchange.check, exchange.why = f"HTTP {answered.sent.status}", answered.sent.body.decode().strip()
-        self._simulator.finished(exchange, answered)
+        self._simulator.finished((exchange, answered))
         for then, now in _pairs(answered, repeated) if repeated else []:
             if then != now:
                 what = f"{exchange.protocol or 'http'} {exchange.method or exchange.http_method}"

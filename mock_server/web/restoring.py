@@ -51,7 +51,7 @@ def _restored(simulator: Simulator, state: StateFile, origin: Origin, every: int
     simulator.recorder = Recorder(state, replay.open, checkpoints)
     for exchange in [*replay.open.values()]:
         simulator.step(exchange, Step.FINISH)
-        simulator.finished(exchange, Answered(exchange.id, simulator.now(), None, is_told=False, note=ENDED))
+        simulator.finished((exchange, Answered(exchange.id, simulator.now(), None, is_told=False, note=ENDED)))
     simulator.recorder.commit()
     return replay
 

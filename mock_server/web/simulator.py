@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,9 +114,9 @@ class Simulator:
             return None
         return self.holds.matching(account.username, handling.protocol, handling.method or "", account.edge_stream)
 
-    def step(self, exchange: Exchange, step: Step) -> int:
-        """Let a request take its next step, now; returns this instant."""
-        at = self.now()
+    def step(self, exchange: Exchange, step: Step, at: int | None = None) -> int:
+        """Let a request take its next step, now, or at this instant; returns the instant."""
+        at = self.now() if at is None else at
         if exchange.handling:
             exchange.handling.take(step, at)
             self.recorder.stepped(exchange.id, at, step)
@@ -125,16 +125,20 @@ class Simulator:
             self.notices.performed(exchange, at)
         return at
 
-    def finished(self, exchange: Exchange, answered: Answered) -> None:
-        """An exchange is over: the journal, whoever watches, and whoever waits learn of it."""
-        answered = self._with_leaving(exchange, answered)
-        exchange.end(answered)
-        self._judge(exchange, answered)
-        self.journal.finish(exchange)
-        self.recorder.answered(answered)
+    def finished(self, *ended: tuple[Exchange, Answered]) -> None:
+        """Exchanges are over, in this order: the journal, whoever watches, and whoever waits learn of them."""
+        over = [(exchange, self._with_leaving(exchange, answered)) for exchange, answered in ended]
+        for exchange, answered in over:
+            exchange.end(answered)
+        self._judge(over)
+        for exchange, answered in over:
+            self.journal.finish(exchange)
+            self.recorder.answered(answered)
         for watch in self.watchers:
-            watch(exchange)
-        exchange.handling = None
+            for exchange, _ in over:
+                watch(exchange)
+        for exchange, _ in over:
+            exchange.handling = None
         self.changed.notify()
 
     def not_written(self, exchange: Exchange, answered: Answered) -> None:
@@ -148,18 +152,21 @@ class Simulator:
 
     def _with_leaving(self, exchange: Exchange, answered: Answered) -> Answered:
         """With what holds have shown of clients that went away; a repetition has it already, and has no holds."""
+        if exchange.left_at is None and not self.holds.are_set:
+            return answered
         held = self.holds.held(exchange.account)
         if exchange.left_at is None and not held:
             return answered
         others_left = bool(held) and all(each.left_at is not None for each in held)
         return msgspec.structs.replace(answered, left_at=exchange.left_at, others_left=others_left)
 
-    def _judge(self, exchange: Exchange, answered: Answered) -> None:
-        if exchange.epoch != self.epoch:  # it asked a world that is no more
-            return
-        evidence = evidence_of(exchange, answered)
-        exchange.violations = self.judge.judge(evidence)
-        self.coverage.note(evidence)
+    def _judge(self, over: Sequence[tuple[Exchange, Answered]]) -> None:
+        """All but those that asked a world that is no more."""
+        shown = [(exchange, evidence_of(exchange, ended)) for exchange, ended in over if exchange.epoch == self.epoch]
+        for exchange, evidence in shown:
+            exchange.violations = self.judge.judge(evidence)
+        for _, evidence in shown:
+            self.coverage.note(evidence)
 
     # The operator
 

@@ -98,5 +98,6 @@ RULES = (
         "After a 104 a retry waits 0.2 s or more.",
         hammered,
         about=SESSION_COMMANDS,
+        in_calm="kept",
     ),
 )

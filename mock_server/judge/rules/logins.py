@@ -72,6 +72,7 @@ RULES = (
         "A refused login is not tried again with the same credentials.",
         repeated,
         about=(Authorize,),
+        in_calm="kept",
     ),
     Rule(
         "v2.login.repeated",
@@ -80,6 +81,7 @@ RULES = (
         "Requests with refused credentials stop.",
         repeated_in_v2,
         about=(V2Command,),
+        in_calm="kept",
     ),
     Rule(
         "v3.login.per-message",

@@ -94,7 +94,14 @@ RULES = (
         waited,
         about="v3",
     ),
-    Rule("http.answer.left", "NOTE", "v3 Overview, no answer", "A client stays until its answer has come.", left),
+    Rule(
+        "http.answer.left",
+        "NOTE",
+        "v3 Overview, no answer",
+        "A client stays until its answer has come.",
+        left,
+        in_calm="kept",
+    ),
     Rule(
         "v3.message.resent",
         "SHOULD",
@@ -102,6 +109,7 @@ RULES = (
         "After a lost answer comes a question by Reference, before a message is sent again.",
         resent,
         about=(Send,),
+        in_calm="aside",
     ),
     Rule(
         "v2.message.resent",
@@ -110,5 +118,6 @@ RULES = (
         "After a lost answer a v2 message is not sent again by itself.",
         resent_in_v2,
         about=(V2Send,),
+        in_calm="aside",
     ),
 )

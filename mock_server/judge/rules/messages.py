@@ -145,9 +145,18 @@ RULES = (
         "A recipient is digits in international format, at most 15, without + or 00.",
         recipient,
         about=(Send,),
+        in_calm="kept",
     ),
-    Rule("v3.body.too-long", "MUST", "v3 limitation 3", "A text has at most 500 characters.", too_long, about=(Send,)),
-    Rule("v3.body.empty", "MUST", "v3 Send, Body", "A text is not empty.", empty, about=(Send,)),
+    Rule(
+        "v3.body.too-long",
+        "MUST",
+        "v3 limitation 3",
+        "A text has at most 500 characters.",
+        too_long,
+        about=(Send,),
+        in_calm="kept",
+    ),
+    Rule("v3.body.empty", "MUST", "v3 Send, Body", "A text is not empty.", empty, about=(Send,), in_calm="kept"),
     Rule(
         "v3.sender.unregistered", "NOTE", "v3 limitation 4, sender", "The sender is registered.", sender, about=(Send,)
     ),

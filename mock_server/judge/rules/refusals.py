@@ -64,7 +64,13 @@ def _retried(scene: Scene, codes: tuple[int, ...], advice: str) -> Iterable[str]
 
 RULES = (
     Rule(
-        "v3.funds.retried", "MUST", "v3 code 300", "A Send that was answered 300 is not retried.", funds, about=(Send,)
+        "v3.funds.retried",
+        "MUST",
+        "v3 code 300",
+        "A Send that was answered 300 is not retried.",
+        funds,
+        about=(Send,),
+        in_calm="aside",
     ),
     Rule(
         "v3.currency.retried",
@@ -73,6 +79,7 @@ RULES = (
         "A Send that was answered 302 is not retried.",
         currency,
         about=(Send,),
+        in_calm="aside",
     ),
     Rule(
         "v3.account.retried",
@@ -81,6 +88,7 @@ RULES = (
         "A Send that was answered 201 or 202 is not retried.",
         account,
         about=(Send,),
+        in_calm="aside",
     ),
     Rule(
         "v2.funds.retried",
@@ -89,6 +97,7 @@ RULES = (
         "A message that was answered 702 is not retried.",
         funds_in_v2,
         about=(V2Send,),
+        in_calm="aside",
     ),
     Rule(
         "v2.currency.retried",
@@ -97,5 +106,6 @@ RULES = (
         "A message that was answered 709 is not retried.",
         currency_in_v2,
         about=(V2Send,),
+        in_calm="aside",
     ),
 )

@@ -78,6 +78,7 @@ RULES = (
         "A SessionId is one that a login was answered with.",
         never_issued,
         about=SESSION_COMMANDS,
+        in_calm="kept",
     ),
     Rule(
         "v3.session.not-renewed",
@@ -86,6 +87,7 @@ RULES = (
         "After a 103 comes a login, not the same SessionId again.",
         not_renewed,
         about=SESSION_COMMANDS,
+        in_calm="kept",
     ),
     Rule(
         "v3.session.loop",
@@ -94,5 +96,6 @@ RULES = (
         "A request that is answered 103 after a login too is given up.",
         loop,
         about=SESSION_COMMANDS,
+        in_calm="kept",
     ),
 )
