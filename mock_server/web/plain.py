@@ -47,8 +47,8 @@ def read_plain(data: bytes, limits: Limits, *, is_secure: bool) -> Incoming | No
         return None
     body = data[end + 2 :]
     method, target, path = line[1].decode(), line[2].decode(), line[3].decode()
-    expected = 0 if method == "GET" and fields.length is None else fields.length
-    if len(body) != expected or len(body) > limits.max_body_bytes:
+    length = fields.length or 0 if method == "GET" else fields.length
+    if len(body) != length or len(body) > limits.max_body_bytes or (body and method == "GET"):
         return None
     return Incoming(method, path, target, fields.raw, was_raw=False, is_secure=is_secure, body=body)
 
@@ -59,7 +59,7 @@ def _read_fields(block: bytes) -> _Fields | None:
         return None
     raw = tuple((name, value) for name, _, value in (line.partition(b": ") for line in block[:-2].split(b"\r\n")))
     values = {name.lower(): value for name, value in raw}
-    if len(values) < len(raw) or not all(map(_is_plain, values, values.values())):
+    if len(values) < len(raw) or b"host" not in values or not all(map(_is_plain, values, values.values())):
         return None
     return _Fields(raw, int(values[b"content-length"]) if b"content-length" in values else None)
 
