@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
-_TURNS = (
-    4  # a socket is read; its request wakes whoever waits for it; that makes a task (before Python 3.12); it begins
-)
+# A socket is read; its request wakes who waits for it; that makes a task (before Python 3.12); the task begins.
+_TURNS = 4
 _TURNS_FROM_ACCEPT = 11  # the same for a connection that has yet to be accepted
 _LONG = 1_000  # microseconds of deafness in which a client had the time to open one
 
