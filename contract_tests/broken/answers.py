@@ -6,6 +6,9 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from msgspec.structs import replace
+
+from mobipace.mock_server.gateway.commands import Send
 from mobipace.mock_server.wire import query
 from mobipace.mock_server.wire import v3 as wire
 
@@ -75,9 +78,15 @@ def bodies_trimmed() -> list[Change]:
     """What arrives is not what was sent."""
 
     def make(was: Callable[..., Any]) -> Callable[..., Any]:
-        return lambda *given: [(to, body.strip(), reference) for to, body, reference in was(*given)]
+        def parse(*given: Any) -> Any:
+            command = was(*given)
+            if not isinstance(command, Send):
+                return command
+            return replace(command, rows=[(to, body.strip(), reference) for to, body, reference in command.rows])
 
-    return [(wire, "_read_rows", make)]
+        return parse
+
+    return [(wire, "parse", make)]
 
 
 # v2's texts

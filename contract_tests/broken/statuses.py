@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from mobipace.mock_server.gateway import account, codes, v3
 from mobipace.mock_server.gateway.account import Account
 from mobipace.mock_server.gateway.codes import State, V2Status, V3Code
-from mobipace.mock_server.gateway.commands import Statuses, V3Refusal
+from mobipace.mock_server.gateway.commands import QueryMessages, Statuses, V3Refusal
 from mobipace.mock_server.gateway.messages import Mailbox, Message
 from mobipace.mock_server.gateway.outcomes import Plan
 from mobipace.mock_server.wire import v3 as wire
@@ -231,18 +231,16 @@ def shared() -> list[Change]:
 def none_is_102() -> list[Change]:
     """As an empty batch is."""
 
-    def make(was: tuple[str, Callable[..., Any]]) -> tuple[str, Callable[..., Any]]:
-        schema, right = was
-
-        def read(*given: Any) -> Any:
-            command = right(*given)
-            if not command.references:
+    def make(was: Callable[..., Any]) -> Callable[..., Any]:
+        def parse(*given: Any) -> Any:
+            command = was(*given)
+            if isinstance(command, QueryMessages) and not command.references:
                 raise Malformed("")
             return command
 
-        return schema, read
+        return parse
 
-    return [(wire._READERS, wire.Method.QUERY_MESSAGES, make)]
+    return [(wire, "parse", make)]
 
 
 STATUSES: tuple[Breakage, ...] = (

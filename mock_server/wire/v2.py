@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from enum import Enum
+from enum import StrEnum
 
 from ..gateway.clock import from_datetime
 from ..gateway.codes import DocumentedCode, V2Code
@@ -28,7 +28,7 @@ from .query import looks_encoded_twice, read_query
 _SORTABLE = re.compile(r"\d{4}-\d\d-\d\dT([01]\d|2[0-3]):\d\d:\d\d", re.ASCII)
 
 
-class Function(Enum):
+class Function(StrEnum):
     """The values of the parameter `function` (v2 6)."""
 
     SEND = "send"
