@@ -216,33 +216,33 @@ def check(key: str, value: str) -> None:
         raise UnknownReading(f"reading {key}: {value!r} given; allowed: {', '.join(reading.values)}")
 
 
+UNHEARD: dict[str, str] = {}
+"""Where readings are noted that nobody wants to hear of."""
+
+
 class Readings(Mapping[str, str]):
     """One value for every key of the register. Immutable; `with_changes` makes another.
 
-    It notes which keys were asked for, so that an answer can be explained: `noted` tells, and forgets.
+    It notes which keys were asked for, so that an answer can be explained: in `asked`, which whoever explains one
+    lends for as long as it is made.
     """
 
-    __slots__ = ("_asked", "_values", "changes")
+    __slots__ = ("_values", "asked", "changes")
 
     def __init__(self, changes: Mapping[str, str] | None = None) -> None:
         self.changes: dict[str, str] = dict(changes or {})
         for key, value in self.changes.items():
             check(key, value)
         self._values = {reading.key: reading.default for reading in REGISTER} | self.changes
-        self._asked: dict[str, str] = {}
+        self.asked = UNHEARD
 
     def __getitem__(self, key: str) -> str:
-        value = self._asked[key] = self._values[key]
+        value = self.asked[key] = self._values[key]
         return value
 
     def note(self, *keys: str) -> None:
         """These bore on an answer, though they were looked up long before."""
-        self._asked.update((key, self._values[key]) for key in keys)
-
-    def noted(self) -> dict[str, str]:
-        """The keys asked for since the last call, with their values."""
-        asked, self._asked = self._asked, {}
-        return asked
+        self.asked.update((key, self._values[key]) for key in keys)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

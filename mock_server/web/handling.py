@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import ClassVar, Generic, Literal, TypeVar
+from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from ..gateway.account import Account, Standing
 from ..gateway.codes import V2Code, V3Code
 from ..gateway.commands import Authorize, SessionCommand, V2Command, V2Refusal, V2Reply, V3Refusal, V3Reply
 from ..gateway.gateway import Gateway
-from ..gateway.readings import Readings
+from ..gateway.readings import UNHEARD, Readings
 from ..wire.deviations import Malformed, Seen
 from .answers import Answer
 from .incoming import Incoming
@@ -69,25 +69,25 @@ class Handling(ABC, Generic[Code, Command, Reply]):
 
     def read(self) -> None:
         """Parse it. Touches nothing."""
-        self._take(self._read)
+        try:
+            self._read()
+        except Malformed as error:
+            self._take(self._refuse, self._malformed, "malformed", str(error))
 
     def begin(self, real: int) -> None:
-        """Take it in; whoever comes before `finish` finds the account busy (v3 limitation 1)."""
+        """Take it in."""
         if self.account:
             self.before = self.account.standing(real)
-        self._take(self._begin, real)
 
     def perform(self, real: int) -> None:
         """Do what is asked, and render the answer."""
-        if self.account:
+        if self.account and self.account.agenda:
             self.account.now(real)  # what fell due before is no matter of this request
-        self._take(self._perform, real)
+        if self.answer is None:
+            self._take(self._perform, real)
 
     def finish(self, real: int) -> None:
         """It is answered, or never will be."""
-        if self.is_in_flight:
-            self._finish(real)
-            self.is_in_flight = False
         if self.account:
             self.after = self.account.standing(real)
 
@@ -113,25 +113,18 @@ class Handling(ABC, Generic[Code, Command, Reply]):
     def _read(self) -> None: ...
 
     @abstractmethod
-    def _begin(self, real: int) -> None: ...
-
-    @abstractmethod
     def _perform(self, real: int) -> None: ...
 
-    @abstractmethod
-    def _finish(self, real: int) -> None: ...
-
-    def _take(self, step: Callable[..., None], *instants: int) -> None:
-        if self.answer is not None:
-            return
-        self.known_readings.noted()  # what others asked for meanwhile
+    def _take(self, step: Callable[..., None], *given: Any) -> None:
+        """Decide, and note which readings are asked for."""
+        readings = self.known_readings
+        readings.asked = self.readings
         try:
-            step(*instants)
-        except Malformed as error:
-            self._refuse(self._malformed, "malformed", str(error))
+            step(*given)
         except (V3Refusal, V2Refusal) as refusal:
             self._refuse(refusal.code, refusal.code.label, refusal.why)
-        self.readings |= self.known_readings.noted()
+        finally:
+            readings.asked = UNHEARD
 
     def _refuse(self, code: V3Code | V2Code, check: str, why: str) -> None:
         self.check, self.why = f"{code:d} {check}", why
@@ -146,17 +139,13 @@ class Handling(ABC, Generic[Code, Command, Reply]):
         """Whether the account it was read for has been deleted, made anew or reset away since."""
         return self._gateway.accounts.get(self.username or "") is not self.account
 
-    def _is_from(self, account: Account | None) -> None:
-        self.account = account
-        self.known_readings.noted()
-
     @property
     def known_readings(self) -> Readings:
         """The account's readings; the world's where it is not known."""
         return self.account.readings if self.account else self._gateway.readings
 
     def _refuse_tolerances(self) -> None:
-        if self._gateway.world.strictness == "refuse":
+        if self._seen and self._gateway.world.strictness == "refuse":
             for deviation in self._seen:
                 if deviation.is_tolerance:
                     raise Malformed(deviation.message)

@@ -24,7 +24,7 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
         self._query = wire.Query(self._parameters(), seen)
         self.username = self._query.username or None
         self.method = self._query.function.value if self._query.function else None
-        self._is_from(gateway.accounts.get(self._query.username))
+        self.account = gateway.accounts.get(self._query.username)
 
     def _parameters(self) -> bytes:
         request = self.request
@@ -41,16 +41,12 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
         self.command = self._query.command()
         self._refuse_tolerances()
 
-    def _begin(self, real: int) -> None: ...
-
     def _perform(self, real: int) -> None:
         if self.command:
             if self._is_stranded:
                 raise V2Refusal(V2Code.AUTHENTICATION_FAILED, STRANDED)
             reply = v2.perform(self._gateway, self.command, real)
             self._accept(Answer(wire.render(reply, self.known_readings), self.content_type), reply)
-
-    def _finish(self, real: int) -> None: ...
 
     def refusal(self, code: V2Code, text: str | None = None) -> Answer:
         """The line with this error code, and `text` in place of its own."""

@@ -17,6 +17,7 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
     """authorize has no session: it is never in flight, and never 104."""
 
     protocol = "v3"
+    content_type = "application/json; charset=utf-8"
     _malformed = V3Code.INCORRECT_PARAMETER
     _flight: v3.Flight | None = None
 
@@ -38,7 +39,13 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
     def _find_account(self, session_id: str | None, username: str | None) -> None:
         gateway = self._gateway
         self.username = username
-        self._is_from(gateway.account_of_session(session_id) if session_id else gateway.accounts.get(username or ""))
+        self.account = gateway.sessions.get(session_id) if session_id else gateway.accounts.get(username or "")
+
+    def begin(self, real: int) -> None:
+        """Take it in; whoever comes before `finish` finds the account busy (v3 limitation 1)."""
+        super().begin(real)
+        if self.answer is None:
+            self._take(self._begin, real)
 
     def _begin(self, real: int) -> None:
         if self.command and not isinstance(self.command, Authorize):
@@ -59,14 +66,12 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
             return
         self._accept(Answer(wire.render(reply, self.known_readings), self.content_type, V3Code.SUCCESS), reply)
 
-    def _finish(self, real: int) -> None:
-        if self._flight:
+    def finish(self, real: int) -> None:
+        """It is answered, or never will be; the account is free for the next."""
+        if self._flight and self.is_in_flight:
             v3.finish(self._flight, real)
-
-    @property
-    def content_type(self) -> str:
-        """JSON, always."""
-        return "application/json; charset=utf-8"
+            self.is_in_flight = False
+        super().finish(real)
 
     def refusal(self, code: V3Code, text: str | None = None) -> Answer:
         """The answer with this StatusCode; v3 has no text of its own to give."""
