@@ -73,9 +73,9 @@ class Clock:
 
     def now(self, real: int) -> int:
         """The account's instant at the real instant `real`."""
-        if self.frozen:
+        elapsed = real - self._real
+        if self.frozen or elapsed <= 0:
             return self._virtual
-        elapsed = max(0, real - self._real)
         return self._virtual + (elapsed if self.rate == 1 else round(elapsed * self.rate))
 
     def advance(self, real: int, seconds: float) -> None:

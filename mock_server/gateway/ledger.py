@@ -23,7 +23,8 @@ def parse_amount(text: str) -> Decimal:
 
 def format_amount(amount: Decimal) -> str:
     """Plain decimal notation with the scale the amount has: `25.00`, never `2.5E+1`."""
-    return format(amount, "f")
+    text = str(amount)  # much faster than to format it, and the same where there is no exponent
+    return format(amount, "f") if "E" in text else text
 
 
 class Entry(msgspec.Struct, frozen=True, gc=False):

@@ -209,8 +209,11 @@ def with_members(answer: bytes, members: Mapping[str, Any]) -> bytes:
 
 
 def _answer(code: V3Code, fields: str) -> bytes:
-    head = f'{{"StatusCode": {code:d}, "Status": "{code.label}"'
+    head = _HEADS[code]
     return (f"{head}, {fields}}}" if fields else f"{head}}}").encode()
+
+
+_HEADS = {code: f'{{"StatusCode": {code:d}, "Status": "{code.label}"' for code in V3Code}
 
 
 def _fields(reply: V3Reply, readings: Mapping[str, str]) -> str:
@@ -230,29 +233,32 @@ def _fields(reply: V3Reply, readings: Mapping[str, str]) -> str:
 
 
 def _priced(priced: Priced, readings: Mapping[str, str]) -> str:
-    as_text = readings["price_decimals"] == "string"
+    quote = '"' if readings["price_decimals"] == "string" else ""
+    average, total = format_amount(priced.average), format_amount(priced.total)
     return (
         f'"MessageCount": {priced.message_count}, "PartCount": {priced.part_count}, '
-        f'"AveragePrice": {_decimal(priced.average, as_text)}, "TotalPrice": {_decimal(priced.total, as_text)}'
+        f'"AveragePrice": {quote}{average}{quote}, "TotalPrice": {quote}{total}{quote}'
     )
 
 
 def _funds(funds: Funds, readings: Mapping[str, str]) -> str:
-    as_text = readings["balance_decimals"] == "string"
-    limit_key = readings["credit_limit_key"]
+    form = _funds_form(readings["balance_decimals"], readings["credit_limit_key"], readings["available_fund_key"])
+    return form % {
+        "balance": format_amount(funds.balance),
+        "limit": format_amount(funds.credit_limit),
+        "available": format_amount(funds.available),
+    }
+
+
+@lru_cache(maxsize=16)
+def _funds_form(decimals: str, limit_key: str, available_key: str) -> str:
+    """Where amounts are put in, under three readings."""
+    quote = '"' if decimals == "string" else ""
     # "BalaceNegativeLimit" and the blanks in " AvailableFund " are the document's own slips.
     limit_keys = ("BalanceNegativeLimit", "BalaceNegativeLimit") if limit_key == "both" else (limit_key,)
-    available_key = " AvailableFund " if readings["available_fund_key"] == "padded" else "AvailableFund"
-    amounts = [
-        ("Balance", funds.balance),
-        *((key, funds.credit_limit) for key in limit_keys),
-        (available_key, funds.available),
-    ]
-    return ", ".join(f'"{key}": {_decimal(amount, as_text)}' for key, amount in amounts)
-
-
-def _decimal(amount: Decimal, as_text: bool) -> str:
-    return f'"{format_amount(amount)}"' if as_text else format_amount(amount)
+    shown_available = " AvailableFund " if available_key == "padded" else "AvailableFund"
+    amounts = [("Balance", "balance"), *((key, "limit") for key in limit_keys), (shown_available, "available")]
+    return ", ".join(f'"{key}": {quote}%({amount})s{quote}' for key, amount in amounts)
 
 
 # Whose request it is, also where it cannot be read
