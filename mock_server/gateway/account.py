@@ -219,7 +219,8 @@ class Account:
             add(message)
             if message.is_waiting or plan.unsent_after is not None:
                 self._put_on_agenda(message)
-        self.settle(now)
+        if self.agenda:
+            self.settle(now)
 
     def _put_on_agenda(self, message: Message) -> None:
         if message.is_waiting:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
+
+import msgspec
 
 from .acceptance import NOTHING, Weighed
 from .account import Account, Batch
@@ -47,8 +48,7 @@ _EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  wall time in the account's zone
 _MICROSECOND = timedelta(microseconds=1)
 
 
-@dataclass(slots=True)
-class Flight:
+class Flight(msgspec.Struct, frozen=True):
     """A session request between its arrival and its answer: what the one-at-a-time rule counts."""
 
     account: Account
@@ -76,13 +76,13 @@ def begin(gateway: Gateway, command: SessionCommand, real: int, arrived: int | N
     arrived: the real instant at which it reached us, where that was before `real`: a body takes its time. A request
     that arrived before the last answer left overlapped it, though it is only now that it can be read.
     """
-    account = gateway.account_of_session(command.session_id)
-    if isinstance(command, Send):
+    account = gateway.sessions.get(command.session_id)
+    if isinstance(command, Send) and command.date:
         _reject_date_form(command.date, account.readings if account else gateway.readings)
-    now = account.now(real) if account else 0
-    session = account.sessions.find(command.session_id, now) if account else None
     if account is None:
         raise V3Refusal(V3Code.SESSION_EXPIRED, "no such session: never given out, or dead for long")
+    now = account.now(real)
+    session = account.sessions.find(command.session_id, now)
     if session is None:
         raise V3Refusal(V3Code.SESSION_EXPIRED, _how_it_died(account, command.session_id, now))
     account.sessions.touch(session, now)
@@ -128,8 +128,8 @@ def finish(flight: Flight, real: int) -> None:
 # Checks
 
 
-def _reject_date_form(date: LocalDate | None, readings: Readings) -> None:  # v3 Send, ScheduledDate
-    if date and date.has_time and readings["scheduled_date_format"] == "date-only":
+def _reject_date_form(date: LocalDate, readings: Readings) -> None:  # v3 Send, ScheduledDate
+    if date.has_time and readings["scheduled_date_format"] == "date-only":
         raise V3Refusal(
             V3Code.INCORRECT_PARAMETER, "ScheduledDate has a time; reading scheduled_date_format is date-only"
         )
@@ -189,7 +189,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         weighed = account.preview(command.rows, sender)
     else:
         weighed = account.weigh(command.rows, sender, body_limit=True)
-    charged = _sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price])
+    charged = _charged(weighed, dues, now)
     if not isinstance(command, Calculate):
         if not account.can_pay(charged):  # v3 code 300
             raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
@@ -198,6 +198,13 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         account.accept(batch, ids, now)
         return _priced(account, weighed, charged, ids)
     return _priced(account, weighed, charged)
+
+
+def _charged(weighed: Sequence[Weighed], dues: Sequence[int], now: int) -> Decimal:
+    """What is to be paid for those due by now; dues never fall."""
+    if dues[-1] <= now:
+        return _sum([each.price for each in weighed if each.price])
+    return _sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price])
 
 
 def _sum(prices: Sequence[Decimal]) -> Decimal:
