@@ -120,7 +120,7 @@ def plus_stays() -> list[Change]:
     """It is a blank."""
 
     def make(was: Callable[..., str]) -> Callable[..., str]:
-        return lambda raw, seen: was(raw.replace(b"+", b"%2B"), seen)
+        return lambda raw, seen: was(raw.replace("+", "%2B"), seen)
 
     return [(query, "_text", make)]
 

@@ -202,7 +202,7 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
 
 def _charged(weighed: Sequence[Weighed], dues: Sequence[int], now: int) -> Decimal:
     """What is to be paid for those due by now; dues never fall."""
-    if dues[-1] <= now:
+    if not dues or dues[-1] <= now:
         return _sum([each.price for each in weighed if each.price])
     return _sum([each.price for each, due in zip(weighed, dues, strict=True) if due <= now and each.price])
 

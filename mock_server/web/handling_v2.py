@@ -24,7 +24,7 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
         self._query = wire.Query(self._parameters(), seen)
         self.username = self._query.username or None
         self.method = self._query.function.value if self._query.function else None
-        self.account = gateway.accounts.get(self._query.username)
+        self.account = gateway.accounts.get(self.username) if self.username else None
 
     def _parameters(self) -> bytes:
         request = self.request

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
 from ..gateway.words import shown
@@ -13,7 +14,6 @@ NAMES = frozenset(
 )
 """Every parameter that v2 4 and 6 name."""
 
-_AS_DOCUMENTED = {name.encode(): name for name in NAMES}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _URLENCODED = re.compile(r"[A-Za-z0-9_.~*%+-]*", re.ASCII)
 
@@ -23,19 +23,25 @@ def read_query(query: bytes, seen: Seen) -> dict[str, str]:
 
     A name given twice has its values joined by a comma, as ASP.NET does.
     """
-    values: dict[str, list[str]] = {}
-    for pair in query.split(b"&"):
-        raw_name, _, raw_value = pair.partition(b"=")
-        if not pair:
-            continue
-        key = _AS_DOCUMENTED.get(raw_name) or _known(_text(raw_name, seen), seen)
-        if key:
-            values.setdefault(key, []).append(_text(raw_value, seen))
-    for key, given in values.items():
-        if len(given) > 1:
-            message = f"parameter {shown(key)} given {len(given)} times; give it once"
-            seen.append(Deviation("v2.parameter.repeated", "v2 4", message))
-    return {key: ",".join(given) for key, given in values.items()}
+    values: dict[str, str] = {}
+    repeated: dict[str, list[str]] = {}
+    for pair in query.decode("latin-1").split("&"):  # each byte a character: most texts are what they stand for
+        raw_name, _, raw_value = pair.partition("=")
+        key = raw_name if raw_name in NAMES else _known(_text(raw_name, seen), seen) if pair else None
+        if key in values:
+            repeated.setdefault(key, [values[key]]).append(_text(raw_value, seen))
+        elif key:
+            values[key] = _text(raw_value, seen)
+    if repeated:
+        _join(repeated, values, seen)
+    return values
+
+
+def _join(repeated: Mapping[str, list[str]], values: dict[str, str], seen: Seen) -> None:
+    for key in [key for key in values if key in repeated]:
+        message = f"parameter {shown(key)} given {len(repeated[key])} times; give it once"
+        seen.append(Deviation("v2.parameter.repeated", "v2 4", message))
+        values[key] = ",".join(repeated[key])
 
 
 def _known(name: str, seen: Seen) -> str | None:
@@ -51,8 +57,10 @@ def _known(name: str, seen: Seen) -> str | None:
     return key
 
 
-def _text(raw: bytes, seen: Seen) -> str:
-    decoded = unquote_to_bytes(raw.replace(b"+", b" ")) if b"%" in raw or b"+" in raw else raw
+def _text(raw: str, seen: Seen) -> str:
+    if "%" not in raw and "+" not in raw and raw.isascii():
+        return raw
+    decoded = unquote_to_bytes(raw.replace("+", " ").encode("latin-1"))
     try:
         return decoded.decode()
     except UnicodeDecodeError:
@@ -66,4 +74,4 @@ def _text(raw: bytes, seen: Seen) -> str:
 
 def looks_encoded_twice(text: str) -> bool:
     """Whether a decoded value still looks like the output of a URL encoder: escapes, and nothing one would escape."""
-    return bool(_ESCAPE.search(text) and _URLENCODED.fullmatch(text))
+    return "%" in text and bool(_ESCAPE.search(text) and _URLENCODED.fullmatch(text))

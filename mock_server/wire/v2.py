@@ -37,6 +37,7 @@ class Function(StrEnum):
     QUERY_MESSAGE = "querymessage"
 
 
+_FUNCTIONS = {function.value: function for function in Function}
 _MANDATORY: dict[Function, tuple[str, ...]] = {
     Function.SEND: ("username", "password", "sender", "recipient", "body"),
     Function.SCHEDULE: ("username", "password", "sender", "recipient", "body", "sendingdate"),
@@ -57,16 +58,15 @@ class Query:
 
     def _function(self) -> Function | None:
         given = self.parameters.get("function", "")
+        if given in _FUNCTIONS:
+            return _FUNCTIONS[given]
         if given != given.lower():
             self._seen.append(
                 Deviation(
                     "v2.function.case", "v2 6", f"function {shown(given)} given; the documented form is lower-case"
                 )
             )
-        try:
-            return Function(given.lower())
-        except ValueError:
-            return None
+        return _FUNCTIONS.get(given.lower())
 
     @property
     def username(self) -> str:
@@ -78,12 +78,11 @@ class Query:
         if self.function is None:
             allowed = ", ".join(function.value for function in Function)
             raise Malformed(f"function: {shown(self.parameters.get('function', ''))} given; allowed: {allowed}")
-        for name in _MANDATORY[self.function]:
-            if not self.parameters.get(name):
-                raise Malformed(
-                    f"{name} is missing or empty; {self.function.value} needs {', '.join(_MANDATORY[self.function])}"
-                )
-        return _READERS[self.function](self.parameters, self._seen)
+        needed, given = _MANDATORY[self.function], self.parameters
+        if not all(map(given.get, needed)):
+            missing = next(name for name in needed if not given.get(name))
+            raise Malformed(f"{missing} is missing or empty; {self.function.value} needs {', '.join(needed)}")
+        return _READERS[self.function](given, self._seen)
 
 
 # Requests
@@ -138,9 +137,11 @@ def _look_at_body(body: str, seen: Seen) -> None:
 def _flag(given: Mapping[str, str], seen: Seen) -> bool | None:
     """wap_push (v2 6): false if not specified; None where it cannot be read."""
     text = given.get("wap_push", "")
+    if not text:
+        return False
     if text in ("0", "1") or (text.lower() in ("true", "false") and text != text.lower()):
         seen.append(Deviation("v2.wap-push.form", "v2 6", f"wap_push: {text!r} given; write true or false"))
-    return {"": False, "false": False, "0": False, "true": True, "1": True}.get(text.lower())
+    return {"false": False, "0": False, "true": True, "1": True}.get(text.lower())
 
 
 def _date(text: str) -> int | None:
