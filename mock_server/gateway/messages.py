@@ -105,7 +105,9 @@ class Mailbox:
         return self.messages[-1].id if self.messages else 0
 
     def by_id(self, id: int) -> Message | None:
-        """The message with the gateway's id, which v2 querymessage asks by."""
+        """The message with the gateway's id, which v2 querymessage asks by. Most often it is the latest."""
+        if self.messages and self.messages[-1].id == id:
+            return self.messages[-1]
         index = bisect_left(self.messages, id, key=_id)
         found = self.messages[index : index + 1]
         return found[0] if found and found[0].id == id else None

