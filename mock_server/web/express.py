@@ -147,21 +147,26 @@ class Express:
         self._underway = [each for each in self._underway if each is not batch]
         batch, left = [*batch], batch
         left.clear()
+        try:
+            self._end(batch)
+        except StateFailed as error:
+            self._refuse(batch, str(error))
+        except Exception as error:
+            for passage in batch:
+                break_off(self._simulator, passage.exchange, error)
+                passage.client.failed(error)
+        else:
+            for passage in batch:
+                passage.client.answered(passage.outcome)
+
+    def _end(self, batch: Sequence[_Passage]) -> None:
         simulator = self._simulator
         at = simulator.now()
         for passage in batch:
             if passage.handling:
                 simulator.step(passage.exchange, Step.FINISH, at)
-        try:
-            simulator.finished(
-                *((each.exchange, answered(each.exchange, Delivery(each.outcome), at)) for each in batch)
-            )
-            simulator.recorder.commit()
-        except StateFailed as error:
-            self._refuse(batch, str(error))
-            return
-        for passage in batch:
-            passage.client.answered(passage.outcome)
+        simulator.finished(*((each.exchange, answered(each.exchange, Delivery(each.outcome), at)) for each in batch))
+        simulator.recorder.commit()
 
     def _refuse(self, batch: Sequence[_Passage], why: str) -> None:
         for passage in batch:

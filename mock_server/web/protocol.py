@@ -84,7 +84,7 @@ class GatewayProtocol(web.RequestHandler):
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, and hold the request it belongs to to its limits."""
-        if self._is_awaiting:
+        if self._is_awaiting or self._kept:
             self._kept.append(data)
         elif not self._goes_express(data):
             self._parse(data)
@@ -149,16 +149,26 @@ class GatewayProtocol(web.RequestHandler):
         return intake.escaper.phase is Phase.IDLE and transport is not None and not transport.get_write_buffer_size()
 
     def answered(self, answer: Answer) -> None:
-        """Send the answer, and go on with what has arrived meanwhile, if anything has."""
+        """Send the answer; what has arrived meanwhile has its turn later."""
         self._is_awaiting = False
         self._write(as_http(answer, is_last=self.ended and not self._kept))
         if self._kept:
-            kept, self._kept = self._kept, []
-            for data in kept:
-                self.data_received(data)
-        elif not self.ended:
+            self._loop.call_soon(self._go_on)
+        elif self.ended:
+            self._end_if_silent()
+        else:
             self._rest()
-        if self.ended and not self._is_awaiting and not self._has_more_to_say():
+
+    def _go_on(self) -> None:
+        """Take what has arrived meanwhile, as if it did now."""
+        kept, self._kept = self._kept, []
+        for data in kept:
+            self.data_received(data)
+        if self.ended and not self._is_awaiting:
+            self._end_if_silent()
+
+    def _end_if_silent(self) -> None:
+        if not self._has_more_to_say():
             self._end()
 
     def failed(self, error: Exception) -> None:

@@ -372,6 +372,29 @@ def fail_at_v3(exchange: object) -> None:
         raise LookupError("a mistake")
 
 
+def test_a_failure_at_the_end_is_told_to_all_it_concerns(caplog: pytest.LogCaptureFixture) -> None:
+    """Nobody is left waiting, and the accounts are free."""
+
+    async def main() -> None:
+        async with place() as here:
+            request = asking(await here.login())
+            clients = [await here.client() for _ in range(3)]
+            here.simulator.watchers.append(fail_at_v3)
+            for client, asked in zip(clients, (request, V2_SEND, V2_SEND), strict=True):
+                client.writer.write(asked)
+            refused = [await client.answer() for client in clients]
+            here.simulator.watchers.remove(fail_at_v3)
+            again = await here.ask(request)
+
+            assert [answer.status for answer in refused] == [500, 500, 500]
+            assert code(again) == DONE
+
+    run(main())
+
+    assert "a mistake" in caplog.text
+    caplog.clear()
+
+
 class Disk:
     """A store with room for nothing, or everything."""
 
