@@ -81,12 +81,15 @@ class Acceptance:
         parts_of, price_of = self._parts, self._terms.routes.price
         weighed = []
         for row in rows:
-            course, parts, part_price = choose(row[0], stream), parts_of(row[1]), price_of(row[0])
+            recipient, body, _ = row
+            course, parts, part_price = choose(recipient, stream), parts_of(body), price_of(recipient)
             refusal = bad_sender or refusal_of(row, part_price, body_limit)
             if course.refusal:
                 refusal = _first(refusal, course.refusal)
             plan = _REFUSED[refusal] if refusal else course.plan(stream)
-            price = _total(part_price or NOTHING, parts) if plan.is_charged else NOTHING
+            price = NOTHING
+            if plan.is_charged and part_price:
+                price = part_price if parts == 1 else part_price * parts
             weighed.append(Weighed(row, refusal, parts, price, plan))
         return weighed
 
@@ -114,10 +117,6 @@ def _outcomes(settings: OutcomeSettings) -> Outcomes:
 def _first(found: State | None, forced: State) -> State:
     """Of the refusal found and the one an outcome brings, the one that comes first."""
     return forced if found is None else min(found, forced, key=_ORDER.index)
-
-
-def _total(part_price: Decimal, parts: int) -> Decimal:
-    return part_price if parts == 1 else part_price * parts
 
 
 _REFUSED = {state: Plan(initial=state, is_charged=False) for state in _ORDER}

@@ -1,10 +1,14 @@
-"""What the gateway is asked and what it answers, in plain values. The codecs turn bytes into these and back."""
+"""What the gateway is asked and what it answers, in plain values. The codecs turn bytes into these and back.
+
+Which of them a value is, is asked by `type(value) is`: `isinstance` takes its time to deny that of a struct.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from typing import final
 
 import msgspec
 
@@ -45,6 +49,7 @@ class LocalDate(msgspec.Struct, frozen=True, gc=False):
     has_time: bool
 
 
+@final
 class Authorize(msgspec.Struct, frozen=True, gc=False):
     """v3 authorize."""
 
@@ -63,10 +68,12 @@ class Send(msgspec.Struct, frozen=True, gc=False):
     wap_push: bool = False
 
 
+@final
 class Calculate(Send, frozen=True, gc=False):
     """v3 Calculate: what Send would answer, with nothing done."""
 
 
+@final
 class QueryMessages(msgspec.Struct, frozen=True, gc=False):
     """v3 QueryMessages."""
 
@@ -74,6 +81,7 @@ class QueryMessages(msgspec.Struct, frozen=True, gc=False):
     references: Sequence[str]
 
 
+@final
 class QueryBalance(msgspec.Struct, frozen=True, gc=False):
     """v3 QueryBalance."""
 
@@ -83,12 +91,14 @@ class QueryBalance(msgspec.Struct, frozen=True, gc=False):
 SessionCommand = Send | QueryMessages | QueryBalance
 
 
+@final
 class Authorized(msgspec.Struct, frozen=True, gc=False):
     """A session was opened."""
 
     session_id: str
 
 
+@final
 class Priced(msgspec.Struct, frozen=True, gc=False):
     """Accepted messages and parts, and their price in the account's currency.
 
@@ -104,12 +114,14 @@ class Priced(msgspec.Struct, frozen=True, gc=False):
     ids: range = range(0)
 
 
+@final
 class Statuses(msgspec.Struct, frozen=True, gc=False):
     """(Reference, state) in the order asked."""
 
     statuses: Sequence[tuple[str, State]]
 
 
+@final
 class Funds(msgspec.Struct, frozen=True, gc=False):
     """The account's money; available = balance - credit_limit."""
 
@@ -137,22 +149,26 @@ class V2Send(V2Command, frozen=True, gc=False):
     wap_push: bool | None = False
 
 
+@final
 class V2Schedule(V2Send, frozen=True, gc=False):
     """v2 schedule. `date` is UTC, in microseconds; None when it could not be read (705)."""
 
     date: int | None = None
 
 
+@final
 class V2QueryBalance(V2Command, frozen=True, gc=False):
     """v2 querybalance."""
 
 
+@final
 class V2QueryMessage(V2Command, frozen=True, gc=False):
     """v2 querymessage. `message_id` None: what was given cannot be an id."""
 
     message_id: int | None
 
 
+@final
 class MessageAccepted(msgspec.Struct, frozen=True, gc=False):
     """The id of a message just accepted or scheduled. `refusal`: the state it was given instead; no answer tells it."""
 
@@ -161,6 +177,7 @@ class MessageAccepted(msgspec.Struct, frozen=True, gc=False):
     refusal: State | None = None
 
 
+@final
 class Balance(msgspec.Struct, frozen=True, gc=False):
     """The balance and its currency (None: not set)."""
 
@@ -168,6 +185,7 @@ class Balance(msgspec.Struct, frozen=True, gc=False):
     currency: str | None
 
 
+@final
 class MessageStatus(msgspec.Struct, frozen=True, gc=False):
     """The status of the message asked for."""
 

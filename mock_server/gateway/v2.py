@@ -35,17 +35,15 @@ def perform(gateway: Gateway, command: V2Command, real: int) -> V2Reply:
     """Do what was asked, in one step. Raises V2Refusal."""
     account = _log_in(gateway, command)
     now = account.now(real)
-    match command:
-        case V2Schedule():
-            return _schedule(gateway, account, command, now)
-        case V2Send():
-            return _send(gateway, account, command, now)
-        case V2QueryMessage():
-            return _query_message(account, command, now)
-        case V2QueryBalance():
-            return Balance(account.ledger.balance, account.settings.currency)
-        case _:
-            raise V2Refusal(V2Code.INCORRECT_PARAMETERS, "there is no such function")
+    if type(command) is V2QueryMessage:
+        return _query_message(account, command, now)
+    if type(command) is V2QueryBalance:
+        return Balance(account.ledger.balance, account.settings.currency)
+    if type(command) is V2Schedule:
+        return _schedule(gateway, account, command, now)
+    if isinstance(command, V2Send):
+        return _send(gateway, account, command, now)
+    raise V2Refusal(V2Code.INCORRECT_PARAMETERS, "there is no such function")
 
 
 def _log_in(gateway: Gateway, command: V2Command) -> Account:  # v2 8.2 code 701

@@ -107,13 +107,11 @@ def perform(gateway: Gateway, flight: Flight, real: int) -> V3Reply:
         raise V3Refusal(V3Code.SESSION_EXPIRED, "the account was deleted, or the world reset, meanwhile")
     now = account.now(real)
     _reject_blocked_or_locked(account)
-    match command:
-        case Send():
-            return _send(gateway, account, command, now)
-        case QueryMessages():
-            return _query_messages(account, command, now)
-        case QueryBalance():
-            return Funds(account.ledger.balance, account.settings.credit_limit, account.available)
+    if type(command) is QueryBalance:
+        return Funds(account.ledger.balance, account.settings.credit_limit, account.available)
+    if type(command) is QueryMessages:
+        return _query_messages(account, command, now)
+    return _send(gateway, account, command, now)
 
 
 def finish(flight: Flight, real: int) -> None:
@@ -185,19 +183,17 @@ def _send(gateway: Gateway, account: Account, command: Send, now: int) -> Priced
         check(account, command, start, now)
     dues = _dues(len(command.rows), max(start, now), command.hours or 0)
     sender = account.sender(command.sender)
-    if isinstance(command, Calculate):
+    if type(command) is Calculate:
         weighed = account.preview(command.rows, sender)
-    else:
-        weighed = account.weigh(command.rows, sender, body_limit=True)
+        return _priced(account, weighed, _charged(weighed, dues, now))
+    weighed = account.weigh(command.rows, sender, body_limit=True)
     charged = _charged(weighed, dues, now)
-    if not isinstance(command, Calculate):
-        if not account.can_pay(charged):  # v3 code 300
-            raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
-        batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
-        ids = gateway.take_ids(len(weighed))
-        account.accept(batch, ids, now)
-        return _priced(account, weighed, charged, ids)
-    return _priced(account, weighed, charged)
+    if not account.can_pay(charged):  # v3 code 300
+        raise V3Refusal(V3Code.OUT_OF_BALANCE, f"it costs {charged} and {account.available} is available")
+    batch = Batch(weighed, dues, charged, sender, "v3", command.wap_push)
+    ids = gateway.take_ids(len(weighed))
+    account.accept(batch, ids, now)
+    return _priced(account, weighed, charged, ids)
 
 
 def _charged(weighed: Sequence[Weighed], dues: Sequence[int], now: int) -> Decimal:

@@ -38,11 +38,10 @@ def http_answer(status: int, text: str, allow: str | None = None) -> Answer:
 
 def as_http(answer: Answer, *, is_last: bool) -> bytes:
     """The bytes that aiohttp would send for it. is_last: nothing follows on this connection."""
-    return b"%b\r\nContent-Length: %d\r\nDate: %b\r\nServer: %b\r\n%b\r\n%b" % (
+    return b"%b\r\nContent-Length: %d\r\n%b%b\r\n%b" % (
         _head(answer.status, answer.headers),
         len(answer.body),
-        _date(int(time.time())),
-        SERVER_SOFTWARE.encode(),
+        _date_and_server(int(time.time())),
         b"Connection: close\r\n" if is_last else b"",
         answer.body,
     )
@@ -55,5 +54,5 @@ def _head(status: int, headers: tuple[tuple[str, str], ...]) -> bytes:
 
 
 @lru_cache(maxsize=1)
-def _date(second: int) -> bytes:
-    return formatdate(second, usegmt=True).encode()
+def _date_and_server(second: int) -> bytes:
+    return f"Date: {formatdate(second, usegmt=True)}\r\nServer: {SERVER_SOFTWARE}\r\n".encode()

@@ -12,6 +12,8 @@ from .answers import Answer
 from .handling import STRANDED, Handling
 from .incoming import Incoming
 
+_CONTENT_TYPES = {media: f"{media}; charset=utf-8" for media in ("text/plain", "text/html")}
+
 
 class V2Handling(Handling[V2Code, V2Command, V2Reply]):
     """It logs in by itself and is never in flight: v2 has no one-at-a-time rule."""
@@ -56,4 +58,4 @@ class V2Handling(Handling[V2Code, V2Command, V2Reply]):
     @property
     def content_type(self) -> str:
         """As the reading has it."""
-        return f"{self.known_readings['content_type_v2']}; charset=utf-8"
+        return _CONTENT_TYPES[self.known_readings["content_type_v2"]]

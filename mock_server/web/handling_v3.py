@@ -48,17 +48,18 @@ class V3Handling(Handling[V3Code, Authorize | SessionCommand, V3Reply]):
             self._take(self._begin, real)
 
     def _begin(self, real: int) -> None:
-        if self.command and not isinstance(self.command, Authorize):
-            owner = self._gateway.account_of_session(self.command.session_id)
+        command = self.command
+        if command and type(command) is not Authorize:
+            owner = self._gateway.sessions.get(command.session_id)
             if owner and owner is not self.account:  # the same seed gives the same ids
                 raise V3Refusal(V3Code.SESSION_EXPIRED, STRANDED)
-            self._flight = v3.begin(self._gateway, self.command, real, self._arrived)
+            self._flight = v3.begin(self._gateway, command, real, self._arrived)
             self.is_in_flight = True
 
     def _perform(self, real: int) -> None:
         if self._flight:
             reply = v3.perform(self._gateway, self._flight, real)
-        elif isinstance(self.command, Authorize):
+        elif type(self.command) is Authorize:
             if self._is_stranded:
                 raise V3Refusal(V3Code.INCORRECT_USER_NAME_OR_PASSWORD, STRANDED)
             reply = v3.authorize(self._gateway, self.command, real)

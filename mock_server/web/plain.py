@@ -18,6 +18,7 @@ _TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _VALUE = rb"[!-~](?:[ -~]*[!-~])?"
 _PATH = b"|".join(re.escape(path.encode()) for path in PATHS)
 _LINE = re.compile(rb"(GET|POST) ((" + _PATH + rb")(?:\?[!\"$-~]*)?) HTTP/1\.1\r\n")
+_WORDS = {word.encode(): word for word in ("GET", "POST", *PATHS)}
 _FIELDS = re.compile(rb"(?:" + _TOKEN + rb": " + _VALUE + rb"\r\n)+")
 _ASKS_FOR_MORE = frozenset({b"expect", b"upgrade", b"transfer-encoding", b"content-encoding"})
 _END = b"\r\n\r\n"
@@ -38,19 +39,23 @@ def read_plain(data: bytes, limits: Limits, *, is_secure: bool) -> Incoming | No
     keeps the connection, and wants nothing else of it.
     """
     line = _LINE.match(data)
-    end = data.find(_END, line.end()) + 2 if line else 1
-    if line is None or end == 1 or line.end() > limits.max_line_bytes or end - line.end() > limits.max_header_bytes:
+    if line is None:
         return None
-    block = data[line.end() : end]
+    start = line.end()
+    end = data.find(_END, start) + 2
+    if end == 1 or start > limits.max_line_bytes or end - start > limits.max_header_bytes:
+        return None
+    block = data[start:end]
     fields = _remembered(block) if len(block) <= _LONGEST else _read_fields(block)
     if fields is None or len(fields.raw) > limits.max_headers:
         return None
     body = data[end + 2 :]
-    method, target, path = line[1].decode(), line[2].decode(), line[3].decode()
-    length = fields.length or 0 if method == "GET" else fields.length
-    if len(body) != length or len(body) > limits.max_body_bytes or (body and method == "GET"):
+    method, target, path = line.groups()
+    length = fields.length or 0 if method == b"GET" else fields.length
+    if len(body) != length or len(body) > limits.max_body_bytes or (body and method == b"GET"):
         return None
-    return Incoming(method, path, target, fields.raw, was_raw=False, is_secure=is_secure, body=body)
+    full = _WORDS.get(target) or target.decode()
+    return Incoming(_WORDS[method], _WORDS[path], full, fields.raw, was_raw=False, is_secure=is_secure, body=body)
 
 
 def _read_fields(block: bytes) -> _Fields | None:

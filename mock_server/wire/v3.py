@@ -19,7 +19,6 @@ from mobipace.schemas import checker
 from ..gateway.codes import V3Code
 from ..gateway.commands import (
     Authorize,
-    Authorized,
     Calculate,
     Funds,
     Priced,
@@ -217,19 +216,17 @@ _HEADS = {code: f'{{"StatusCode": {code:d}, "Status": "{code.label}"' for code i
 
 
 def _fields(reply: V3Reply, readings: Mapping[str, str]) -> str:
-    match reply:
-        case Authorized(session_id):
-            return f'"SessionId": "{session_id}"'
-        case Priced():
-            return _priced(reply, readings)
-        case Statuses(statuses):
-            rows = ", ".join(
-                f'{{"Reference": {quoted(reference)}, "StatusCode": {state:d}, "Status": "{state.label}"}}'
-                for reference, state in statuses
-            )
-            return f'"MessageStatuses": [{rows}]'
-        case Funds():
-            return _funds(reply, readings)
+    if type(reply) is Priced:
+        return _priced(reply, readings)
+    if type(reply) is Funds:
+        return _funds(reply, readings)
+    if type(reply) is Statuses:
+        rows = ", ".join(
+            f'{{"Reference": {quoted(reference)}, "StatusCode": {state:d}, "Status": "{state.label}"}}'
+            for reference, state in reply.statuses
+        )
+        return f'"MessageStatuses": [{rows}]'
+    return f'"SessionId": "{reply.session_id}"'
 
 
 def _priced(priced: Priced, readings: Mapping[str, str]) -> str:
@@ -281,6 +278,6 @@ def names_in(body: bytes) -> tuple[str | None, str | None]:
 
 def names_of(command: Authorize | SessionCommand) -> tuple[str | None, str | None]:
     """The SessionId or the Username of a request that could be read."""
-    if isinstance(command, Authorize):
+    if type(command) is Authorize:
         return None, command.username
     return command.session_id, None

@@ -15,7 +15,7 @@ NAMES = (
     *("ScheduledDate", "SendWithinHours", "IsWapPush", "sender", "Comment"),
 )
 TEXTS = st.sampled_from(["", "MOBIPACE", "MOBIPACE ", "79250000000", "Ваш код", "\U0001f600", "\\ud800"])
-VALUES: Any = TEXTS | st.sampled_from([None, 7, 7.0, True, [], {}])
+VALUES: st.SearchStrategy[Any] = TEXTS | st.sampled_from([None, 7, 7.0, True, [], {}])
 MESSAGES = st.dictionaries(st.sampled_from(["Recipient", "Body", "Reference", "body"]), VALUES)
 RIGHT_MESSAGES = st.fixed_dictionaries({"Recipient": TEXTS, "Body": TEXTS}, optional={"Reference": TEXTS})
 LISTS = st.lists(MESSAGES | RIGHT_MESSAGES | VALUES, max_size=3) | st.lists(RIGHT_MESSAGES | TEXTS, max_size=3)
