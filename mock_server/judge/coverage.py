@@ -50,12 +50,12 @@ class Coverage:
         self._alike.clear()
 
     def _count_statuses(self, evidence: Evidence) -> None:
-        match evidence.reply:
-            case Statuses(statuses):
-                told = Counter(map(_state, statuses))
-                self._counts.statuses.update({("v3", int(state)): count for state, count in told.items()})
-            case MessageStatus(status):
-                self._counts.statuses["v2", int(status)] += 1
+        reply = evidence.reply
+        if isinstance(reply, Statuses):
+            told = Counter(map(_state, reply.statuses))
+            self._counts.statuses.update({("v3", int(state)): count for state, count in told.items()})
+        elif isinstance(reply, MessageStatus):
+            self._counts.statuses["v2", int(reply.status)] += 1
 
     def _look_for_renewal(self, evidence: Evidence) -> None:
         if evidence.protocol != "v3":

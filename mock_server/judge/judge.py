@@ -36,7 +36,7 @@ class Looks(NamedTuple):
 
 
 @cache
-def looks(kind: Kind, *, is_calm: bool) -> Looks:
+def looks(kind: Kind, is_calm: bool) -> Looks:
     """What there is to be looked at in an exchange of this kind."""
     about = [(i, rule) for i, rule in enumerate(RULES) if rule.is_about(kind)]
     kept = tuple(i for i, rule in about if is_calm and rule.in_calm == "kept")
@@ -66,7 +66,7 @@ class Judge:
         tallies = scene.past.tallies
         tallies.arrived(evidence.protocol)
         violations, bore, is_calm = _read(evidence.deviations), tallies.bore, scene.is_calm
-        kept, asked = looks((evidence.protocol, type(evidence.command)), is_calm=is_calm)
+        kept, asked = looks((evidence.protocol, type(evidence.command)), is_calm)
         for index in kept:
             bore[index] += 1
         for index, rule, check in asked:

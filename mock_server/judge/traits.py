@@ -162,7 +162,7 @@ def _of_message(evidence: Evidence, command: V2Send) -> list[str]:
         found.append("v2 schedule wap_push" if is_scheduled else "v2 wap_push")
     if not command.body.isascii():
         found.append("v2 text beyond ASCII")
-    if any(deviation.rule == "v2.body.encoded-twice" for deviation in evidence.deviations):
+    if evidence.deviations and any(each.rule == "v2.body.encoded-twice" for each in evidence.deviations):
         found.append("v2 body encoded twice")
     if evidence.account is not None and evidence.account.settings.kind == "individual":
         found.append("v2 individual")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 
 from ..gateway.clock import SECOND, format_instant
 from .broken import broken_rules
@@ -15,12 +16,17 @@ _QUERY = re.compile(r"[?&;=]|%3[BDF]|%26", re.IGNORECASE)  # where one begins, a
 
 def text_line(exchange: Exchange) -> str:
     """For people: `12:00:00 #17 v3 Send mobipace@mobipace.com 101 1.2 ms [SHOULD v3.login.per-message]`."""
-    at = format_instant(exchange.started_at // SECOND * SECOND)[11:19]
+    at = _time_of_day(exchange.started_at // SECOND)
     what = f"{exchange.protocol or 'http'} {exchange.method or _path(exchange)}"
     line = f"{at} #{exchange.id} {what} {exchange.account or '-'} {_code(exchange)} {_ms(exchange):.1f} ms"
     if exchange.why or exchange.violations or exchange.fault:
         line = "".join([line, *_remarks(exchange)])
     return _printable(line)
+
+
+@lru_cache(maxsize=4)
+def _time_of_day(seconds: int) -> str:
+    return format_instant(seconds * SECOND)[11:19]
 
 
 def json_line(exchange: Exchange) -> str:

@@ -43,7 +43,7 @@ V3_CODES = (None, 100, 101, 102, 103, 104, 200, 201, 300, 302, 999)
 def lost(judge: Judge, evidence: Evidence) -> list[str]:
     """The rules that were not asked about an exchange and have more to say than the judge takes for granted."""
     scene = judge.scene(evidence)
-    kept, asked = looks((evidence.protocol, type(evidence.command)), is_calm=scene.is_calm)
+    kept, asked = looks((evidence.protocol, type(evidence.command)), scene.is_calm)
     places = {index for index, _, _ in asked}
     said = {i: rule.check(scene) for i, rule in enumerate(RULES) if rule.check and i not in places}
     return [
