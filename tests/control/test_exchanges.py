@@ -203,11 +203,11 @@ def test_a_failure_of_ours_is_a_500_in_the_journal(control: Control, account: Ac
     """Whoever reads the journal finds what its client was told."""
     session = account.login()
     simulator = control.sim.simulator
-    simulator.holds.matching = lambda *_: 1 / 0  # type: ignore[assignment,method-assign]  # a mistake we have yet to make
+    simulator.metrics.performed = lambda _: 1 / 0  # type: ignore[assignment,method-assign,return-value]  # a mistake to come
     try:
         response = control.sim.http.post("/v3/QueryBalance", json={"SessionId": session})
     finally:
-        del simulator.holds.matching
+        del simulator.metrics.performed
     exchange = account.exchanges[-1]
 
     assert (response.status_code, exchange["answer"]["http_status"]) == (500, 500)
