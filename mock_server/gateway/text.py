@@ -31,7 +31,6 @@ EXTENSION = _characters(charset.BASIC_CHARACTER_SET_EXTENSION)
 _is_gsm = re.compile(f"[{re.escape(BASIC + EXTENSION)}]*").fullmatch
 _extensions = re.compile(f"[{re.escape(EXTENSION)}]")
 _has_extension = _extensions.search
-_has_astral = re.compile("[\U00010000-\U0010ffff]").search
 
 
 class Room(NamedTuple):
@@ -48,14 +47,14 @@ _ROOM: dict[str, dict[str, Room]] = {
 
 
 # Characters that fit in one part whatever the alphabet, as no character takes more than two units of either: 70 units
-# of UCS-2 or 160 of GSM 03.38; outside the Basic Multilingual Plane lie the only ones that take two of UCS-2.
+# of UCS-2 or 160 of GSM 03.38.
 _SURELY_ONE = 35
-_ONE_IF_PLAIN = 70
+_ONE_IN_UNITS = 70
 
 
 def utf16_units(text: str) -> int:
     """The text's length in UTF-16 code units: what v3 limitation 3 counts as characters."""
-    return len(text) if _has_astral(text) is None else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
 def alphabet(text: str) -> Alphabet:
@@ -76,7 +75,7 @@ class Meter:
     def parts(self, text: str) -> int:
         """Billed parts of `text`; at least 1."""
         length = len(text)
-        if length <= _SURELY_ONE or (length <= _ONE_IF_PLAIN and not _has_astral(text)):
+        if length <= _SURELY_ONE or (length <= _ONE_IN_UNITS and utf16_units(text) <= _ONE_IN_UNITS):
             return 1
         if _is_gsm(text):
             return self._count(text, len(text) + len(_extensions.findall(text)), self._gsm)

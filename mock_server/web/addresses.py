@@ -29,6 +29,8 @@ _ADDRESSES = (
 PATHS = tuple(address.path for address in _ADDRESSES)
 _BY_FOLDED_PATH = {address.path.lower(): address for address in _ADDRESSES}
 
+_FOUND_AT_ONCE = {address.path: (address, None) for address in _ADDRESSES if address.path != ALIAS}
+
 NOT_FOUND = (
     "nothing is at this address. v3 is POST /v3/authorize, /v3/Send, /v3/Calculate, /v3/QueryMessages and "
     "/v3/QueryBalance; v2 is GET /API_2_0/HTTP_API.aspx?function=send|schedule|querybalance|querymessage\n"
@@ -42,6 +44,8 @@ V3_TAKES = "v3 is asked with POST and a JSON body; v2 is GET /API_2_0/HTTP_API.a
 
 def find(path: str) -> tuple[Address, Deviation | None] | None:
     """The address at `path`, whatever its letter case and with or without a slash at its end, which is a deviation."""
+    if path in _FOUND_AT_ONCE:
+        return _FOUND_AT_ONCE[path]
     address = _BY_FOLDED_PATH.get(path.removesuffix("/").lower())
     if address is None:
         return None
