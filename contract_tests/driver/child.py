@@ -36,10 +36,8 @@ class ChildLink:
         """Ask. Raises UnicodeEncodeError for text that is none."""
         text = line(request)
         with self._lock:
-            future = self._outstanding.add(request.seq)
-            if self._trouble:
-                self._outstanding.answer(request.seq, self._trouble)
-            else:
+            future = self.expect(request.seq)
+            if not self._trouble:
                 self._process.write(text)
         return future
 
@@ -48,9 +46,12 @@ class ChildLink:
         self._process.write(text)
 
     def expect(self, seq: int) -> Future[Answer]:
-        """Wait for the reply to a request that was written as a line."""
+        """Wait for the reply to a request that is written as a line; after trouble there is nothing to wait for."""
         with self._lock:
-            return self._outstanding.add(seq)
+            future = self._outstanding.add(seq)
+            if self._trouble:
+                self._outstanding.answer(seq, self._trouble)
+        return future
 
     def kill(self, trouble: Trouble) -> None:
         """End the adapter and all that it started."""

@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from mobipace.contract_tests.adapter.messages import Stop
 from mobipace.contract_tests.check import AdapterReport, adapter_check
 from mobipace.contract_tests.driver import Limits
+from mobipace.contract_tests.driver.child import ChildLink
+from mobipace.contract_tests.driver.replies import TimedOut
 from tests.contract.support import ADAPTER
 
 BASIC = [
@@ -73,6 +76,15 @@ def test_what_is_wrong_is_found(deed: str, exit_code: int, what: str) -> None:
 
     assert any(each.startswith(what) for each in found), found
     assert report.exit_code == exit_code
+
+
+def test_nothing_is_waited_for_of_an_adapter_that_has_been_ended() -> None:
+    """What it was ended for answers the lines that are written after that as well, and at once."""
+    link = ChildLink([sys.executable, "-I", str(ADAPTER), "none"], Limits())
+    link.kill(TimedOut(1.0))
+    link.stop(Stop(seq=1))
+
+    assert link.expect(2).result(timeout=0) == TimedOut(1.0)
 
 
 def test_a_finding_tells_all_that_its_author_needs() -> None:
