@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 MASK = "******"
 _NAMED = re.compile(rb"password(?:=|%3[dD])$", re.IGNORECASE)
@@ -30,8 +31,12 @@ class Secrets:
 
     def __init__(self, *values: str) -> None:
         self._values = [value for value in values if value]
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[bytes] | None:
+        """Made for the first text, since it takes longer than many a case, and most of them write none."""
         forms = [form for value in self._values for form in (_forms(value), *_in_base64(value))]
-        self._pattern = re.compile(b"|".join(forms)) if forms else None
+        return re.compile(b"|".join(forms)) if forms else None
 
     @property
     def longest(self) -> int:
@@ -40,12 +45,12 @@ class Secrets:
 
     def find(self, data: bytes | str, where: str) -> list[Leak]:
         """Every one in `data`."""
-        found = self._pattern.finditer(_bytes(data)) if self._pattern else ()
+        found = self._pattern.finditer(_bytes(data)) if data and self._pattern else ()
         return [self._leak(each, where) for each in found]
 
     def mask(self, text: str) -> str:
         """The text without them."""
-        if self._pattern is None:
+        if not text or self._pattern is None:
             return text
         return self._pattern.sub(MASK.encode(), _bytes(text)).decode("utf-8", "replace")
 
