@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
 MADE_BY_TOOLS = (".git", ".venv", "build", "dist", "*.egg-info", "__pycache__", ".*_cache", ".hypothesis")
 
 
@@ -37,6 +38,14 @@ class Install(NamedTuple):
             text=True,
             check=False,
         )
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What looks at the wheel goes to one process, which builds it; the newcomer builds one of their own."""
+    for item in items:
+        if item.path.parent == HERE and item.path.stem != "test_newcomer":
+            item.add_marker(pytest.mark.xdist_group("wheel"))
 
 
 def run(*command: str | Path) -> None:

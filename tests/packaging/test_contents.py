@@ -2,6 +2,8 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from collections.abc import Iterator
+from contextlib import ExitStack
 from email import message_from_bytes
 from email.message import Message
 from pathlib import Path
@@ -29,6 +31,7 @@ PACKAGES = {
     "mobipace/mock_server/wire",
     "mobipace/schemas",
 }
+PLATFORMS = ("x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "windows", "macos")
 
 pytestmark = pytest.mark.timeout(300)  # seconds: the first test of a run builds both distributions
 
@@ -133,11 +136,28 @@ def test_source_distribution_builds_the_same_and_leaves_the_tests_out(distributi
     assert beside == {"LICENSE", "MANIFEST.in", "PKG-INFO", "README.md", "pyproject.toml", "setup.cfg"}
 
 
-@pytest.mark.parametrize("platform", ["x86_64-manylinux_2_28", "aarch64-manylinux_2_28", "windows", "macos"])
-def test_every_dependency_has_a_wheel_for_the_platform(platform: str) -> None:
-    """The image builds for amd64 and arm64 without a compiler, and `pip install` needs none elsewhere."""
+def resolution(platform: str) -> subprocess.Popen[str]:
+    """A search for wheels of all dependencies. Most of it is waiting for an index."""
     options = ["--only-binary", ":all:", "--python-version", "3.13", "--python-platform", platform]
     command = [sys.executable, "-m", "uv", "pip", "compile", "--quiet", *options, "pyproject.toml"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
 
-    assert done.returncode == 0, done.stderr
+
+@pytest.fixture(scope="module")
+def resolutions() -> Iterator[dict[str, subprocess.Popen[str]]]:
+    """The searches for every platform, all at once."""
+    with ExitStack() as stack:
+        started = {platform: stack.enter_context(resolution(platform)) for platform in PLATFORMS}
+        for process in started.values():
+            stack.callback(process.kill)
+        yield started
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_every_dependency_has_a_wheel_for_the_platform(
+    resolutions: dict[str, subprocess.Popen[str]], platform: str
+) -> None:
+    """The image builds for amd64 and arm64 without a compiler, and `pip install` needs none elsewhere."""
+    _, errors = resolutions[platform].communicate()
+
+    assert resolutions[platform].returncode == 0, errors
