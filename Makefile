@@ -26,11 +26,11 @@ help:
 serve: $(VENV)/runtime.stamp
 	@exec $(BIN)/mobipace-mock serve $(ARGS)
 
-# The image has its turn alone: a container that starts makes a network bridge, and a browser that is told of a changed network
-# drops what it is loading.
+# The image has its turn when the browser is done: a container that starts makes a network bridge, and a browser that is told of
+# a changed network drops what it is loading. Much of what the image and the wheel take is waiting, which they do together.
 test: lint types
 	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs --ignore=tests/packaging --ignore=tests/image
-	$(BIN)/python -m pytest -rs tests/image tests/packaging
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -rs tests/image tests/packaging
 
 lint: $(VENV)/test.stamp
 	$(BIN)/ruff check

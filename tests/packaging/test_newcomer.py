@@ -99,7 +99,7 @@ def test_a_newcomer_gets_from_a_clone_to_a_judged_client(tmp_path: Path, capsys:
     printed = follow(clone, tmp_path / "home")
     took = time.monotonic() - began
     with capsys.disabled():
-        print(f"\na newcomer was there in {took:.0f} s (at most {AT_MOST} s), {len(printed)} steps")
+        print(f"\na newcomer was there in {took:.0f} s (at most {AT_MOST} s), {len(printed)} steps", file=sys.stderr)
 
     promised = [step.printed for step in steps()]
     assert len(printed) == len(promised), printed[-1:]
