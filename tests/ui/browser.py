@@ -1,4 +1,7 @@
-"""A real browser: Debian's Chromium, or another one that is named, driven by Playwright."""
+"""A real browser: Debian's Chromium, or another one that is named, driven by Playwright.
+
+Where there is the one that was built without windows, it is taken: the tests are through in two thirds of the time.
+"""
 
 import os
 import re
@@ -13,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Locator, Page, 
 
 from tests.support import Sim
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # In a container there is neither a sandbox of its own nor a large /dev/shm.
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"]
 PATIENCE = 15_000  # milliseconds that something may take to show up, on a busy machine

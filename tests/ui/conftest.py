@@ -28,7 +28,7 @@ def browser() -> Iterator[Browser]:
     """
     path = chromium()
     if path is None:
-        reason = "Chromium is not here: apt-get install chromium, or name one in MOBIPACE_CHROMIUM"
+        reason = "Chromium is not here: apt-get install chromium-headless-shell, or name one in MOBIPACE_CHROMIUM"
         if os.environ.get("CI"):
             pytest.fail(reason)
         pytest.skip(reason)
