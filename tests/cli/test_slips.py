@@ -100,7 +100,8 @@ def test_a_slip_is_told_in_one_line_with_the_next_step(
     out, err = capfd.readouterr()
 
     assert (code, out) == (2, "")
-    assert re.fullmatch(rf"mobipace-mock: {re.escape(SLIPS[line])}.* \(try: mobipace-mock[^()]*\)\n", err), err
+    told = err.replace("extra argument (", "extra argument(s) (")  # click 8.5 counts; newer typers do not
+    assert re.fullmatch(rf"mobipace-mock: {re.escape(SLIPS[line])}.* \(try: mobipace-mock[^()]*\)\n", told), err
 
 
 @pytest.mark.parametrize("line", [each for each in SLIPS if each in slips()])
