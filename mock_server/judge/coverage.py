@@ -51,10 +51,10 @@ class Coverage:
 
     def _count_statuses(self, evidence: Evidence) -> None:
         reply = evidence.reply
-        if isinstance(reply, Statuses):
+        if type(reply) is Statuses:
             told = Counter(map(_state, reply.statuses))
             self._counts.statuses.update({("v3", int(state)): count for state, count in told.items()})
-        elif isinstance(reply, MessageStatus):
+        elif type(reply) is MessageStatus:
             self._counts.statuses["v2", int(reply.status)] += 1
 
     def _look_for_renewal(self, evidence: Evidence) -> None:

@@ -43,6 +43,7 @@ from .scene import Scene
 
 Item = TypeVar("Item")
 _LOGINS = (Authorize, V2Command)
+_QUERIES = {QueryMessages, V2QueryMessage}
 
 
 def remember(scene: Scene, owner: Past, *, is_calm: bool = False) -> None:
@@ -55,7 +56,7 @@ def remember(scene: Scene, owner: Past, *, is_calm: bool = False) -> None:
         scene.past.plain.add(evidence.protocol)
     if scene.session_command is not None:
         _note_session(scene, owner)
-    elif isinstance(command, Authorize):
+    elif type(command) is Authorize:
         _note_login(scene)
     if not is_calm and isinstance(command, _LOGINS):
         _note_refused_login(scene, command)
@@ -69,7 +70,7 @@ def _note_request(scene: Scene, *, is_calm: bool) -> None:
         _note_window(scene, scene.session_command.session_id)
     if not is_calm:
         _note_trouble(scene)
-    if isinstance(scene.evidence.command, (QueryMessages, V2QueryMessage)):
+    if type(scene.evidence.command) in _QUERIES:
         _note_answers(scene)
 
 

@@ -93,7 +93,7 @@ def _of_v3(evidence: Evidence) -> list[str]:
         found.append("v3 unanswered")
     if evidence.code is not None and evidence.code not in _V3_CODES:
         found.append("v3 novelty")
-    if evidence.is_told and isinstance(evidence.reply, Statuses):
+    if evidence.is_told and type(evidence.reply) is Statuses:
         found.append("v3 statuses")
     found += _of_session(evidence)
     return found
@@ -148,7 +148,7 @@ def _of_v2(evidence: Evidence) -> list[str]:
         found.append("v2 read")
     if _is_done(evidence):
         found.append("v2 done")
-        if isinstance(evidence.reply, MessageStatus):
+        if type(evidence.reply) is MessageStatus:
             found.append("v2 statuses")
     if isinstance(evidence.command, V2Send):
         found += _of_message(evidence, evidence.command)
@@ -175,7 +175,7 @@ def _of_message(evidence: Evidence, command: V2Send) -> list[str]:
 def _kept(evidence: Evidence) -> Message | None:
     """The message that a v2 request made."""
     reply, account = evidence.reply, evidence.account
-    if account is None or not isinstance(reply, MessageAccepted):
+    if account is None or type(reply) is not MessageAccepted:
         return None
     return account.mailbox.by_id(reply.message_id)
 

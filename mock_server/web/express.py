@@ -22,6 +22,8 @@ from .recorder import StateFailed
 from .records import Step
 from .simulator import Simulator
 
+_BEGIN, _PERFORM, _FINISH = Step.BEGIN, Step.PERFORM, Step.FINISH
+
 
 class Client(Protocol):
     """Who waits for an answer. One of these is called, once."""
@@ -121,15 +123,15 @@ class Express:
 
     def _begin(self, passage: _Passage, at: int) -> None:
         if passage.handling:
-            self._simulator.step(passage.exchange, Step.BEGIN, at)
+            self._simulator.step(passage.exchange, _BEGIN, at)
 
     def _perform(self, passage: _Passage, at: int) -> None:
         if passage.handling and passage.handling.answer is None:
-            self._simulator.step(passage.exchange, Step.PERFORM, at)
+            self._simulator.step(passage.exchange, _PERFORM, at)
 
     def _fail(self, passage: _Passage, error: Exception) -> None:
         if passage.handling:
-            self._simulator.step(passage.exchange, Step.FINISH)
+            self._simulator.step(passage.exchange, _FINISH)
         break_off(self._simulator, passage.exchange, error)
         passage.client.failed(error)
 
@@ -164,7 +166,7 @@ class Express:
         at = simulator.now()
         for passage in batch:
             if passage.handling:
-                simulator.step(passage.exchange, Step.FINISH, at)
+                simulator.step(passage.exchange, _FINISH, at)
         simulator.finished(*((each.exchange, answered(each.exchange, Delivery(each.outcome), at)) for each in batch))
         simulator.recorder.commit()
 

@@ -58,10 +58,10 @@ class Metrics:
         """A request did what it asked for: count the messages that were accepted, and their parts."""
         handling = exchange.handling
         reply = handling.reply if handling else None
-        if isinstance(reply, Priced) and reply.ids:
+        if type(reply) is Priced and reply.ids:
             self.messages["v3"] += reply.message_count
             self.parts += reply.part_count
-        elif isinstance(reply, MessageAccepted) and handling and reply.refusal is None:
+        elif type(reply) is MessageAccepted and handling and reply.refusal is None:
             self.messages["v2"] += 1
             self.parts += _parts(handling.account, reply.message_id)
 

@@ -113,9 +113,9 @@ class Notices:
         """A request did what it asked for; where that was a Send, there are messages: one event for all of them."""
         handling = exchange.handling
         reply = handling.reply if handling else None
-        if isinstance(reply, Priced):
+        if type(reply) is Priced:
             ids = reply.ids
-        elif isinstance(reply, MessageAccepted):
+        elif type(reply) is MessageAccepted:
             ids = range(reply.message_id, reply.message_id + 1)
         else:
             return

@@ -32,6 +32,8 @@ from .recorder import Recorder
 from .records import Answered, Step
 from .wall import Signal, WallClock
 
+_PERFORM = Step.PERFORM  # looked up once: Python 3.11 takes its time over a member
+
 
 @dataclass(frozen=True, slots=True)
 class JournalLimits:
@@ -120,7 +122,7 @@ class Simulator:
         if exchange.handling:
             exchange.handling.take(step, at)
             self.recorder.stepped(exchange.id, at, step)
-        if step is Step.PERFORM:
+        if step is _PERFORM:
             self.metrics.performed(exchange)
             self.notices.performed(exchange, at)
         return at
