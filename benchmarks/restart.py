@@ -20,7 +20,6 @@ from mobipace.mock_server import world
 from mobipace.mock_server.gateway.gateway import FIRST_MESSAGE_ID
 from mobipace.mock_server.web.addresses import Address
 from mobipace.mock_server.web.closing import answered
-from mobipace.mock_server.web.deliveries import Delivery
 from mobipace.mock_server.web.incoming import Incoming
 from mobipace.mock_server.web.reception import look_up
 from mobipace.mock_server.web.records import Step
@@ -101,7 +100,7 @@ class Maker:
         handling = simulator.read(exchange, msgspec.structs.replace(request, body=body), address)
         for step in Step:
             simulator.step(exchange, step)
-        ended = answered(exchange, Delivery(handling.outcome), simulator.now())
+        ended = answered(exchange, handling.outcome, simulator.now())
         simulator.finished((exchange, ended))
         if exchange.id % TOGETHER == 0:
             simulator.recorder.commit()

@@ -14,8 +14,12 @@ FAILED = "the server failed at this request; its log has the details"
 _BROKE_OFF = "the request broke off; nothing was answered"
 
 
-def answered(exchange: Exchange, delivery: Delivery, at: int) -> Answered:
-    """How it ends when this is sent at `at`."""
+def answered(exchange: Exchange, answer: Answer, at: int) -> Answered:
+    """How it ends when this is sent at `at`, and nothing else was decided."""
+    return Answered(exchange.id, at, Sent(answer.status, answer.code, answer.headers, answer.body))
+
+
+def _delivered(exchange: Exchange, delivery: Delivery, at: int) -> Answered:
     answer, decided = delivery.answer, delivery.decided
     sent = Sent(answer.status, answer.code, answer.headers, answer.body) if answer else None
     body = decided.body if decided else None
@@ -24,7 +28,7 @@ def answered(exchange: Exchange, delivery: Delivery, at: int) -> Answered:
 
 def write_down(simulator: Simulator, exchange: Exchange, delivery: Delivery) -> None:
     """Put what is sent into the journal and on disk. Raises StateFailed."""
-    simulator.finished((exchange, answered(exchange, delivery, simulator.now())))
+    simulator.finished((exchange, _delivered(exchange, delivery, simulator.now())))
     simulator.recorder.commit()
 
 

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from .answers import Answer
 from .closing import answered, break_off, not_written
-from .deliveries import Delivery
 from .incoming import Incoming
 from .journal import AnyHandling, Exchange
 from .overlap import turns
@@ -167,7 +166,7 @@ class Express:
         for passage in batch:
             if passage.handling:
                 simulator.step(passage.exchange, _FINISH, at)
-        simulator.finished(*((each.exchange, answered(each.exchange, Delivery(each.outcome), at)) for each in batch))
+        simulator.finished(*((each.exchange, answered(each.exchange, each.outcome, at)) for each in batch))
         simulator.recorder.commit()
 
     def _refuse(self, batch: Sequence[_Passage], why: str) -> None:

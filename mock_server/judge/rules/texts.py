@@ -35,12 +35,7 @@ def damaged(scene: Scene) -> Iterable[str] | None:
     command = scene.evidence.command
     if not isinstance(command, Send):
         return None
-    return [
-        f"Messages[{index}].Body: {why}"
-        for index, text in _texts(command.rows)
-        if not text.isascii() or "?" in text
-        if (why := damage(text))
-    ][:1]
+    return [f"Messages[{index}].Body: {why}" for index, text in _texts(command.rows) if (why := damage(text))][:1]
 
 
 def damaged_in_v2(scene: Scene) -> Iterable[str] | None:
@@ -60,6 +55,8 @@ def _texts(rows: Sequence[Row]) -> Iterable[tuple[int, str]]:
 
 def damage(text: str) -> str | None:
     """What is wrong with a text, of which the beginning is looked at; None where it looks like one."""
+    if text.isascii() and "?" not in text:
+        return None
     is_whole, text = len(text) <= _LENGTH, text[:_LENGTH]
     if "\ufffd" in text:
         return f"{extract(text)} holds U+FFFD, which a decoder puts where bytes are not text; decode the source rightly"
