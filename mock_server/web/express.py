@@ -1,7 +1,7 @@
 """The express way: requests that have come whole, while nothing makes a request wait, are answered without a task each.
 
-They take the steps that `endpoints` takes, in the same order, and leave the same traces; but all that have come by a
-turn of the loop take each step together. What they have in common is done once: a busy server's state file is written
+They take the steps that `endpoints` takes, in the same order, and leave the same traces; but all that have come by then
+take each step together. What they have in common is done once: a busy server's state file is written
 once for all of them, and the code of one step is at hand while it is done sixteen times.
 """
 
@@ -57,12 +57,16 @@ class _Passage:
 
 
 class Express:
-    """Takes requests for documented addresses, body and all."""
+    """Takes requests for documented addresses, body and all.
+
+    Two lots are on their way at most: those that have arrived, and those that were decided on before and are to be
+    answered. The first are always decided on before the second are answered, and so find their accounts busy.
+    """
 
     def __init__(self, simulator: Simulator) -> None:
         self._simulator = simulator
         self._arrived: list[_Passage] = []
-        self._underway: list[list[_Passage]] = []
+        self._decided: list[_Passage] = []
 
     def take(self, request: Incoming, client: Client, *, is_alone: bool) -> bool:
         """Answer a request soon; at once where its client is alone. False, and nothing has happened, where a fault or
@@ -74,42 +78,53 @@ class Express:
         exchange = simulator.journal.arrive(simulator.now(), request)
         simulator.metrics.arrived()
         self._arrived.append(_Passage(exchange, request, client))
-        if is_alone:
-            self._decide(is_alone=True)
-        elif len(self._arrived) == 1:
-            asyncio.get_running_loop().call_soon(self._decide)
+        if is_alone and not self._decided:
+            self._go_on(is_alone=True)
+        elif len(self._arrived) == 1 and not self._decided:
+            asyncio.get_running_loop().call_soon(self._go_on)
         return True
 
     def hurry(self) -> None:
         """Answer everything at once: the server ends."""
-        self._decide(is_alone=True)
-        for batch in self._underway:
-            self._depart(batch)
+        while self._arrived or self._decided:
+            self._go_on(is_alone=True)
+
+    def _go_on(self, *, is_alone: bool = False) -> None:
+        """Decide on all that have arrived, answer those before them, and go on when it is time to answer the new."""
+        arrived, before = self._arrived, self._decided
+        self._arrived, self._decided = [], []
+        simulator = self._simulator
+        at = simulator.now()
+        self._decided = self._decide(arrived, at) if arrived else arrived
+        if before:
+            self._answer(before)
+        if self._decided:
+            self._wait(turns(simulator.now() - at, is_alone=is_alone))
+
+    def _wait(self, left: int) -> None:
+        """Let as many turns of the loop pass, in which others may arrive."""
+        if left:
+            asyncio.get_running_loop().call_soon(self._wait, left - 1)
+        else:
+            self._go_on()
 
     # Deciding
 
-    def _decide(self, *, is_alone: bool = False) -> None:
-        """Let all that have arrived take their steps; then let those begin that came meanwhile."""
-        batch, self._arrived = self._arrived, []
-        if not batch:
-            return
-        simulator = self._simulator
-        at = simulator.now()
+    def _decide(self, passages: list[_Passage], at: int) -> list[_Passage]:
+        """Let them take their steps, each together; returns those that are to be answered."""
         try:
-            simulator.recorder.retry()
+            self._simulator.recorder.retry()
         except StateFailed as error:
-            self._refuse(batch, str(error))
-            return
+            self._refuse(passages, str(error))
+            return []
         for step in (self._read, self._begin, self._perform):
-            for passage in [*batch]:
+            for passage in [*passages]:
                 try:
                     step(passage, at)
                 except Exception as error:
-                    batch.remove(passage)
+                    passages.remove(passage)
                     self._fail(passage, error)
-        is_busy = any(passage.handling and passage.handling.is_in_flight for passage in batch)
-        self._underway.append(batch)
-        self._wait(batch, turns(simulator.now() - at, is_alone=is_alone) if is_busy else 0)
+        return passages
 
     def _read(self, passage: _Passage, _: int) -> None:
         simulator, exchange, request = self._simulator, passage.exchange, passage.request
@@ -136,39 +151,29 @@ class Express:
 
     # Answering
 
-    def _wait(self, batch: list[_Passage], left: int) -> None:
-        """Let as many turns of the loop pass. Who came in that time has found the accounts of this batch busy."""
-        if left:
-            asyncio.get_running_loop().call_soon(self._wait, batch, left - 1)
-        else:
-            self._depart(batch)
-
-    def _depart(self, batch: list[_Passage]) -> None:
-        """Write down what is answered, and answer it; where that has been done in a hurry, nothing is left to do."""
-        self._underway = [each for each in self._underway if each is not batch]
-        batch, left = [*batch], batch
-        left.clear()
+    def _answer(self, passages: Sequence[_Passage]) -> None:
+        """Write down what they are answered, and send it."""
         try:
-            self._end(batch)
+            self._end(passages)
         except StateFailed as error:
-            self._refuse(batch, str(error))
+            self._refuse(passages, str(error))
         except Exception as error:
-            for passage in batch:
+            for passage in passages:
                 break_off(self._simulator, passage.exchange, error)
                 passage.client.failed(error)
         else:
-            for passage in batch:
+            for passage in passages:
                 passage.client.answered(passage.outcome)
 
-    def _end(self, batch: Sequence[_Passage]) -> None:
+    def _end(self, passages: Sequence[_Passage]) -> None:
         simulator = self._simulator
         at = simulator.now()
-        for passage in batch:
+        for passage in passages:
             if passage.handling:
                 simulator.step(passage.exchange, _FINISH, at)
-        simulator.finished(*((each.exchange, answered(each.exchange, each.outcome, at)) for each in batch))
+        simulator.finished(*((each.exchange, answered(each.exchange, each.outcome, at)) for each in passages))
         simulator.recorder.commit()
 
-    def _refuse(self, batch: Sequence[_Passage], why: str) -> None:
-        for passage in batch:
+    def _refuse(self, passages: Sequence[_Passage], why: str) -> None:
+        for passage in passages:
             passage.client.answered(not_written(self._simulator, passage.exchange, why))
