@@ -134,13 +134,14 @@ class Account:
 
     def standing(self, real: int) -> Standing:
         """Where it stands at `real`, for whoever explains an answer."""
+        settings, balance = self.settings, self.ledger.balance
         return Standing(
             self.now(real),
-            self.ledger.balance,
-            self.available,
+            balance,
+            balance - settings.credit_limit,
             self.failed_logins,
             self.is_locked,
-            self.settings.blocked,
+            settings.blocked,
             len(self.sessions),
             self.in_flight,
             len(self.mailbox.messages),

@@ -6,9 +6,9 @@ nothing and takes some microseconds: a request of 20,000 messages is never walke
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from ..gateway.codes import V2Code, V3Code
 from ..gateway.commands import MessageAccepted, MessageStatus, Send, Statuses, V2Send
@@ -20,7 +20,7 @@ from .evidence import Evidence
 
 _V3_CODES = frozenset(map(int, V3Code))
 _V2_CODES = frozenset(map(int, V2Code))
-_AUTHORIZE, _SEND = Method.AUTHORIZE.value, Method.SEND.value
+_AUTHORIZE, _SEND, _SCHEDULE = Method.AUTHORIZE.value, Method.SEND.value, Function.SCHEDULE.value
 _V2_ALIAS = "/gate.aspx"
 _STAGES = ("", " read", " answered", " done", " failed")
 
@@ -53,24 +53,32 @@ _reference = itemgetter(2)
 
 def traits(evidence: Evidence) -> tuple[str, ...]:
     """The traits of one exchange; none where its path is neither protocol's."""
-    protocol = evidence.protocol
+    protocol, code, is_told, reply = evidence.protocol, evidence.code, evidence.is_told, evidence.reply
     if protocol is None:
         return ()
-    common = _common(protocol, evidence.method, evidence.code, evidence.command is not None, _is_done(evidence))
-    return (*common, *(_of_v3(evidence) if protocol == "v3" else _of_v2(evidence)))
+    way = Way(protocol, evidence.method, code, evidence.command is not None, is_told and reply is not None)
+    if protocol == "v3":
+        return _of_v3(way, evidence.is_secure, is_told, is_told and type(reply) is Statuses, _asked(evidence))
+    is_alias = evidence.path.lower().rstrip("/") == _V2_ALIAS
+    return _of_v2(way, is_alias, way.is_done and type(reply) is MessageStatus, _message(evidence))
 
 
-def _is_done(evidence: Evidence) -> bool:
-    """Whether its client was told what it had asked for."""
-    return evidence.is_told and evidence.reply is not None
+class Way(NamedTuple):
+    """How far an exchange came. is_done: its client was told what it had asked for."""
+
+    protocol: str
+    method: str | None
+    code: int | None
+    is_read: bool
+    is_done: bool
 
 
-@lru_cache(maxsize=1024)
-def _common(protocol: str, method: str | None, code: int | None, is_read: bool, is_done: bool) -> tuple[str, ...]:
+def _common(way: Way) -> list[str]:
     """What both protocols have: the code, if there is such a one, and how far a request for a known method came.
 
     It is answered if its client was told something that its protocol knows.
     """
+    protocol, method, code, is_read, is_done = way
     is_answered = code is not None or is_done
     found = [protocol, f"{protocol} answered"] if is_answered else [protocol]
     if code in (_V3_CODES if protocol == "v3" else _V2_CODES):
@@ -79,40 +87,40 @@ def _common(protocol: str, method: str | None, code: int | None, is_read: bool, 
         name = f"{protocol} {method}"
         found += (name, f"{name} read") if is_read else (name,)
         found += (f"{name} answered", f"{name} done" if is_done else f"{name} failed") if is_answered else ()
-    return tuple(found)
+    return found
 
 
 # v3
 
 
-def _of_v3(evidence: Evidence) -> list[str]:
-    found = []
-    if evidence.is_secure:
+@lru_cache(maxsize=1024)
+def _of_v3(way: Way, is_secure: bool, is_told: bool, has_statuses: bool, asked: tuple[str, ...]) -> tuple[str, ...]:
+    found = _common(way)
+    if is_secure:
         found.append("v3 secure")
-    if not evidence.is_told:
+    if not is_told:
         found.append("v3 unanswered")
-    if evidence.code is not None and evidence.code not in _V3_CODES:
+    if way.code is not None and way.code not in _V3_CODES:
         found.append("v3 novelty")
-    if evidence.is_told and type(evidence.reply) is Statuses:
+    if has_statuses:
         found.append("v3 statuses")
-    found += _of_session(evidence)
-    return found
+    return (*found, *asked)
 
 
-def _of_session(evidence: Evidence) -> list[str]:
+def _asked(evidence: Evidence) -> tuple[str, ...]:
     """Traits of a login, or of a request that needs one."""
     account, command = evidence.account, evidence.command
     if evidence.method == _AUTHORIZE:
         is_social = account is not None and account.settings.password is None
-        return ["v3 account without password"] if is_social else []
+        return ("v3 account without password",) if is_social else ()
     if isinstance(command, Send):
-        return ["v3 session request", *_of_messages(evidence, command)]
-    return ["v3 session request"] if command is not None else []
+        return _of_messages(evidence, command)
+    return ("v3 session request",) if command is not None else ()
 
 
-def _of_messages(evidence: Evidence, command: Send) -> list[str]:
+def _of_messages(evidence: Evidence, command: Send) -> tuple[str, ...]:
     """Traits of Send and Calculate."""
-    found = ["v3 messages"]
+    found = ["v3 session request", "v3 messages"]
     if len(command.rows) > 1:
         found.append("v3 batch")
     if any(map(_reference, command.rows)):
@@ -125,7 +133,7 @@ def _of_messages(evidence: Evidence, command: Send) -> list[str]:
         found.append("v3 IsWapPush")
     if evidence.code in (101, 300) and evidence.method == _SEND:
         found.append("v3 funds looked at")
-    return found
+    return tuple(found)
 
 
 def _zone(evidence: Evidence) -> str:
@@ -136,39 +144,65 @@ def _zone(evidence: Evidence) -> str:
 # v2
 
 
-def _of_v2(evidence: Evidence) -> list[str]:
-    found = []
-    if evidence.path.lower().rstrip("/") == _V2_ALIAS:
+class Text(NamedTuple):
+    """A message of send or schedule. parts: None where there is none in the end."""
+
+    is_scheduled: bool
+    wap_push: bool
+    is_ascii: bool
+    is_encoded_twice: bool
+    is_individual: bool
+    has_parts: bool | None
+    is_ucs2: bool
+
+
+@lru_cache(maxsize=1024)
+def _of_v2(way: Way, is_alias: bool, has_status: bool, text: Text | None) -> tuple[str, ...]:
+    found = _common(way)
+    if is_alias:
         found.append("v2 alias")
-    if evidence.code is not None:
-        found.append("v2 error")
-        if evidence.code in (712, 713):
-            found.append("v2 system error")
-    if evidence.command is not None:
+    if way.code is not None:
+        found += ("v2 error", "v2 system error") if way.code in (712, 713) else ("v2 error",)
+    if way.is_read:
         found.append("v2 read")
-    if _is_done(evidence):
-        found.append("v2 done")
-        if type(evidence.reply) is MessageStatus:
-            found.append("v2 statuses")
-    if isinstance(evidence.command, V2Send):
-        found += _of_message(evidence, evidence.command)
-    return found
+    if way.is_done:
+        found += ("v2 done", "v2 statuses") if has_status else ("v2 done",)
+    return (*found, *(_of_text(text) if text else ()))
 
 
-def _of_message(evidence: Evidence, command: V2Send) -> list[str]:
-    """Traits of send and schedule."""
-    found, is_scheduled = ["v2 message read"], evidence.method == Function.SCHEDULE.value
-    if command.wap_push:
-        found.append("v2 schedule wap_push" if is_scheduled else "v2 wap_push")
-    if not command.body.isascii():
-        found.append("v2 text beyond ASCII")
-    if evidence.deviations and any(each.rule == "v2.body.encoded-twice" for each in evidence.deviations):
-        found.append("v2 body encoded twice")
-    if evidence.account is not None and evidence.account.settings.kind == "individual":
-        found.append("v2 individual")
+def _message(evidence: Evidence) -> Text | None:
+    """What was to be sent, if anything was."""
+    command, account = evidence.command, evidence.account
+    if not isinstance(command, V2Send):
+        return None
     message = _kept(evidence)
-    if message is not None:
-        found += ("v2 message kept", *_size(message, is_scheduled))
+    return Text(
+        evidence.method == _SCHEDULE,
+        bool(command.wap_push),
+        command.body.isascii(),
+        bool(evidence.deviations) and any(each.rule == "v2.body.encoded-twice" for each in evidence.deviations),
+        account is not None and account.settings.kind == "individual",
+        message.parts > 1 if message else None,
+        message is not None and message.alphabet == UCS2,
+    )
+
+
+def _of_text(text: Text) -> list[str]:
+    found = ["v2 message read"]
+    if text.wap_push:
+        found.append("v2 schedule wap_push" if text.is_scheduled else "v2 wap_push")
+    if not text.is_ascii:
+        found.append("v2 text beyond ASCII")
+    if text.is_encoded_twice:
+        found.append("v2 body encoded twice")
+    if text.is_individual:
+        found.append("v2 individual")
+    if text.has_parts is not None:
+        found.append("v2 message kept")
+    if text.has_parts:
+        found.append("v2 schedule parts" if text.is_scheduled else "v2 parts")
+    if text.is_ucs2:
+        found.append("v2 schedule UCS-2" if text.is_scheduled else "v2 UCS-2")
     return found
 
 
@@ -178,12 +212,3 @@ def _kept(evidence: Evidence) -> Message | None:
     if account is None or type(reply) is not MessageAccepted:
         return None
     return account.mailbox.by_id(reply.message_id)
-
-
-def _size(message: Message, is_scheduled: bool) -> Sequence[str]:
-    found = []
-    if message.parts > 1:
-        found.append("v2 schedule parts" if is_scheduled else "v2 parts")
-    if message.alphabet == UCS2:
-        found.append("v2 schedule UCS-2" if is_scheduled else "v2 UCS-2")
-    return found

@@ -55,7 +55,7 @@ def read_plain(data: bytes, limits: Limits, *, is_secure: bool) -> Incoming | No
     if len(body) != length or len(body) > limits.max_body_bytes or (body and method == b"GET"):
         return None
     full = _WORDS.get(target) or target.decode()
-    return Incoming(_WORDS[method], _WORDS[path], full, fields.raw, was_raw=False, is_secure=is_secure, body=body)
+    return Incoming(_WORDS[method], _WORDS[path], full, fields.raw, False, is_secure, body)
 
 
 def _read_fields(block: bytes) -> _Fields | None:

@@ -31,7 +31,8 @@ def read_query(query: bytes, seen: Seen) -> dict[str, str]:
         if key in values:
             repeated.setdefault(key, [values[key]]).append(_text(raw_value, seen))
         elif key:
-            values[key] = _text(raw_value, seen)
+            is_plain = raw_value.isalnum() and raw_value.isascii()
+            values[key] = raw_value if is_plain else _text(raw_value, seen)
     if repeated:
         _join(repeated, values, seen)
     return values
