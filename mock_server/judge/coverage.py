@@ -22,6 +22,7 @@ from .transitions import Transitions
 
 Result = TypeVar("Result")
 _state = itemgetter(1)
+_TELLING = {Statuses, MessageStatus}
 _MOST_ALIKE = 256  # kinds of exchanges, told apart by their traits, that are counted as such before each trait is
 
 
@@ -39,9 +40,10 @@ class Coverage:
         self._alike[traits(evidence)] += 1
         if len(self._alike) > _MOST_ALIKE:
             self._count_traits()
-        if evidence.is_told:
+        if evidence.is_told and type(evidence.reply) in _TELLING:
             self._count_statuses(evidence)
-        self._look_for_renewal(evidence)
+        if evidence.protocol == "v3":
+            self._look_for_renewal(evidence)
 
     def _count_traits(self) -> None:
         for alike, count in self._alike.items():
@@ -58,8 +60,6 @@ class Coverage:
             self._counts.statuses["v2", int(reply.status)] += 1
 
     def _look_for_renewal(self, evidence: Evidence) -> None:
-        if evidence.protocol != "v3":
-            return
         if evidence.code == 103:
             self._lost_session = True
         elif self._lost_session and evidence.code == 101 and evidence.method == "authorize":

@@ -78,7 +78,7 @@ class Judge:
                 violations.append(Deviation(rule.id, rule.clause, message, rule.level, is_tolerance=False))
         if violations:
             tallies.broken(evidence.id, violations)
-        remember(scene, self._owner(scene), is_calm=is_calm)
+        remember(scene, self._owner(scene) if evidence.account is None else scene.past, is_calm=is_calm)
         return violations
 
     def scene(self, evidence: Evidence) -> Scene:
@@ -99,7 +99,7 @@ class Judge:
 
     def _owner(self, scene: Scene) -> Past:
         """The past of whom a session was given to, also when the gateway has forgotten it."""
-        owner = self._pasts.get(scene.session.owner) if scene.session and scene.evidence.account is None else None
+        owner = self._pasts.get(scene.session.owner) if scene.session else None
         return owner or scene.past
 
     # What was counted

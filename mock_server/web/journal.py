@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Literal
 
@@ -20,6 +21,12 @@ _NEVER_SEEN = "the gateway never saw the request"
 
 AnyHandling = Handling[Any, Any, Any]
 RawHeaders = Sequence[tuple[bytes, bytes]]
+
+
+@lru_cache(maxsize=64)
+def _size(headers: tuple[tuple[bytes, bytes], ...]) -> int:
+    """Of header fields, which a client sends with every request alike."""
+    return sum(map(len, chain.from_iterable(headers)))
 
 
 class Exchange(msgspec.Struct, gc=False):
@@ -162,7 +169,7 @@ class Journal:
     def _count(self, exchange: Exchange, bytes: int) -> None:
         if exchange.id in self._exchanges:  # else it was dropped, or the journal cleared, while in flight
             if not exchange.cost:
-                bytes += _HEAD + len(exchange.target) + sum(map(len, chain.from_iterable(exchange.headers)))
+                bytes += _HEAD + len(exchange.target) + _size(tuple(exchange.headers))
             exchange.cost += bytes
             self.bytes += bytes
         self._make_room()

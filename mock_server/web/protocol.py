@@ -135,7 +135,8 @@ class GatewayProtocol(web.RequestHandler):
         request = read_plain(data, self._limits, is_secure=self._is_secure)
         if request is None:
             return False
-        self.keep_alive(True)  # stops aiohttp's timer for what is idle
+        if self._rested_at is None:
+            self.keep_alive(True)  # stops aiohttp's timer for what is idle
         self._is_awaiting = True
         is_taken = self._express.take(request, self, is_alone=len(_open) == 1)
         self._is_awaiting &= is_taken  # it may have been answered by now
