@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import select
 import stat
 import sys
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from ..web.replay import Replay
 
 _LONGEST = select.PIPE_BUF - 1 if hasattr(select, "PIPE_BUF") else 511  # bytes that a ready pipe takes at once
+_WIDEST = 6  # bytes that a character may take: an escape, where the output cannot show it
+_ROOM = _LONGEST - 100  # with a line before it that tells of others
 _PATIENCE = 0.2  # seconds that a reader who is behind is waited for, once
 
 
@@ -49,14 +53,25 @@ class Reporter:
         self._encoding = sys.stdout.encoding if sys.stdout else "utf-8"
         self._may_block = self._output is not None and _may_block(self._output)
         self._left_out = 0
+        self._lines: list[str] = []
 
     def exchange(self, exchange: Exchange) -> None:
         """The line of an exchange."""
-        if self._output is not None:
-            self._write(self._line(exchange))
+        if self._output is None:
+            return
+        self._lines.append(self._line(exchange))
+        if len(self._lines) == 1:  # those of exchanges that end together are written together
+            asyncio.get_running_loop().call_soon(self.flush)
+
+    def flush(self) -> None:
+        """Write the lines of the exchanges so far."""
+        lines, self._lines = self._lines, []
+        for text, count in _together(lines):
+            self._write(text, count)
 
     def say(self, text: str) -> None:
         """A line about the server itself."""
+        self.flush()
         self._write(self._notice(text))
 
     def listening(self, urls: Urls, config: ServerConfig, start: Start) -> None:
@@ -75,17 +90,18 @@ class Reporter:
     def _notice(self, text: str) -> str:
         return json.dumps({"event": "notice", "text": text}) if self._is_json else text
 
-    def _write(self, line: str) -> None:
+    def _write(self, text: str, count: int = 1) -> None:
+        """Write so many lines, if there is room for them."""
         if self._output is None:
             return
         if not self._has_room(self._output):
-            self._left_out += 1
+            self._left_out += count
             return
         if self._left_out:
-            line = f"{self._notice(f'({self._left_out} lines left out: nobody read them)')}\n{line}"
+            text = f"{self._notice(f'({self._left_out} lines left out: nobody read them)')}\n{text}"
             self._left_out = 0
         try:
-            os.write(self._output, line.encode(self._encoding, "backslashreplace")[:_LONGEST] + b"\n")
+            os.write(self._output, text.encode(self._encoding, "backslashreplace")[:_LONGEST] + b"\n")
         except OSError:  # the pipe is closed, or the disk full
             self._output = None
 
@@ -94,6 +110,18 @@ class Reporter:
         if not self._may_block:
             return True
         return bool(select.select([], [output], [], 0 if self._left_out else _PATIENCE)[1])
+
+
+def _together(lines: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Lines in texts that a ready pipe takes at once, each with how many lines it is. A text may be one long line."""
+    first, size = 0, 0
+    for place, line in enumerate(lines):
+        size += len(line) * _WIDEST + 1
+        if size > _ROOM and place > first:
+            yield "\n".join(lines[first:place]), place - first
+            first, size = place, len(line) * _WIDEST + 1
+    if lines:
+        yield "\n".join(lines[first:]), len(lines) - first
 
 
 def _may_block(output: int) -> bool:

@@ -73,6 +73,7 @@ async def _serve(options: Options, simulator: Simulator, config: ServerConfig, s
     simulator.watchers.append(reporter.exchange)
     stopping = _stop_on_signals()
     async with AsyncExitStack() as stack:
+        stack.callback(reporter.flush)
         server = Server(simulator, config)
         urls = await server.start()
         if options.report:

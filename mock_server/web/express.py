@@ -67,6 +67,7 @@ class Express:
         self._simulator = simulator
         self._arrived: list[_Passage] = []
         self._decided: list[_Passage] = []
+        self._is_busy = False
 
     def take(self, request: Incoming, client: Client, *, is_alone: bool) -> bool:
         """Answer a request soon; at once where its client is alone. False, and nothing has happened, where a fault or
@@ -99,12 +100,15 @@ class Express:
         if before:
             self._answer(before)
         if self._decided:
+            self._is_busy = any(each.handling and each.handling.is_in_flight for each in self._decided)
             self._wait(turns(simulator.now() - at, is_alone=is_alone))
 
-    def _wait(self, left: int) -> None:
-        """Let as many turns of the loop pass, in which others may arrive."""
-        if left:
-            asyncio.get_running_loop().call_soon(self._wait, left - 1)
+    def _wait(self, left: int, gathered: int = -1) -> None:
+        """Let as many turns of the loop pass, in which others may arrive; where nobody is kept from anything, no more
+        than bring somebody. gathered: how many had arrived a turn ago.
+        """
+        if left and (self._is_busy or len(self._arrived) > gathered):
+            asyncio.get_running_loop().call_soon(self._wait, left - 1, len(self._arrived))
         else:
             self._go_on()
 
