@@ -56,14 +56,18 @@ def traits(evidence: Evidence) -> tuple[str, ...]:
     protocol, code, is_told, reply = evidence.protocol, evidence.code, evidence.is_told, evidence.reply
     if protocol is None:
         return ()
-    way = Way(protocol, evidence.method, code, evidence.command is not None, is_told and reply is not None)
+    is_done = is_told and reply is not None
+    way = protocol, evidence.method, code, evidence.command is not None, is_done
     if protocol == "v3":
         return _of_v3(way, evidence.is_secure, is_told, is_told and type(reply) is Statuses, _asked(evidence))
     is_alias = evidence.path.lower().rstrip("/") == _V2_ALIAS
-    return _of_v2(way, is_alias, way.is_done and type(reply) is MessageStatus, _message(evidence))
+    return _of_v2(way, is_alias, is_done and type(reply) is MessageStatus, _message(evidence))
 
 
-class Way(NamedTuple):
+# What is alike is named once. It is kept by plain tuples, which cost a tenth of named ones to make.
+
+
+class _Way(NamedTuple):
     """How far an exchange came. is_done: its client was told what it had asked for."""
 
     protocol: str
@@ -73,7 +77,10 @@ class Way(NamedTuple):
     is_done: bool
 
 
-def _common(way: Way) -> list[str]:
+_PlainWay = tuple[str, str | None, int | None, bool, bool]
+
+
+def _common(way: _Way) -> list[str]:
     """What both protocols have: the code, if there is such a one, and how far a request for a known method came.
 
     It is answered if its client was told something that its protocol knows.
@@ -94,7 +101,10 @@ def _common(way: Way) -> list[str]:
 
 
 @lru_cache(maxsize=1024)
-def _of_v3(way: Way, is_secure: bool, is_told: bool, has_statuses: bool, asked: tuple[str, ...]) -> tuple[str, ...]:
+def _of_v3(
+    plain: _PlainWay, is_secure: bool, is_told: bool, has_statuses: bool, asked: tuple[str, ...]
+) -> tuple[str, ...]:
+    way = _Way(*plain)
     found = _common(way)
     if is_secure:
         found.append("v3 secure")
@@ -144,7 +154,7 @@ def _zone(evidence: Evidence) -> str:
 # v2
 
 
-class Text(NamedTuple):
+class _Text(NamedTuple):
     """A message of send or schedule. parts: None where there is none in the end."""
 
     is_scheduled: bool
@@ -156,8 +166,12 @@ class Text(NamedTuple):
     is_ucs2: bool
 
 
+_PlainText = tuple[bool, bool, bool, bool, bool, bool | None, bool]
+
+
 @lru_cache(maxsize=1024)
-def _of_v2(way: Way, is_alias: bool, has_status: bool, text: Text | None) -> tuple[str, ...]:
+def _of_v2(plain: _PlainWay, is_alias: bool, has_status: bool, text: _PlainText | None) -> tuple[str, ...]:
+    way = _Way(*plain)
     found = _common(way)
     if is_alias:
         found.append("v2 alias")
@@ -167,16 +181,16 @@ def _of_v2(way: Way, is_alias: bool, has_status: bool, text: Text | None) -> tup
         found.append("v2 read")
     if way.is_done:
         found += ("v2 done", "v2 statuses") if has_status else ("v2 done",)
-    return (*found, *(_of_text(text) if text else ()))
+    return (*found, *(_of_text(_Text(*text)) if text else ()))
 
 
-def _message(evidence: Evidence) -> Text | None:
+def _message(evidence: Evidence) -> _PlainText | None:
     """What was to be sent, if anything was."""
     command, account = evidence.command, evidence.account
     if not isinstance(command, V2Send):
         return None
     message = _kept(evidence)
-    return Text(
+    return (
         evidence.method == _SCHEDULE,
         bool(command.wap_push),
         command.body.isascii(),
@@ -187,7 +201,7 @@ def _message(evidence: Evidence) -> Text | None:
     )
 
 
-def _of_text(text: Text) -> list[str]:
+def _of_text(text: _Text) -> list[str]:
     found = ["v2 message read"]
     if text.wap_push:
         found.append("v2 schedule wap_push" if text.is_scheduled else "v2 wap_push")

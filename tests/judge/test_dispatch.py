@@ -113,13 +113,14 @@ def odd(shape: dict[str, Any], drawn: int) -> dict[str, Any]:
     protocol = shape["protocol"] if command is None else "v2" if isinstance(command, V2Command) else "v3"
     codes = V2_CODES if protocol == "v2" else V3_CODES
     possible = {**shape, "protocol": protocol, "code": codes[drawn % len(codes)]}
+    if type(shape["reply"]) is not type(REPLIES.get(type(command))):  # what could not be read was not done, either
+        possible["reply"] = None
     return possible if command is None else possible | {"http_method": "GET" if protocol == "v2" else "POST"}
 
 
 def well(shape: dict[str, Any]) -> dict[str, Any]:
     """The same, had it been done and its client told so, if it can have been."""
-    command, reply = shape["command"], REPLIES.get(type(shape["command"]))
-    if isinstance(shape["reply"], type(reply)):
-        reply = shape["reply"]
+    command = shape["command"]
     possible = odd(shape, V2_CODES.index(None) if isinstance(command, V2Command) else V3_CODES.index(101))
+    reply = possible["reply"] or REPLIES.get(type(command))
     return possible | {"is_told": True, "is_served": True, "has_left": False, "reply": reply}
