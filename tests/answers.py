@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from mobipace.mock_server.web.journal import Exchange
@@ -23,8 +24,13 @@ class Misfits:
     def __init__(self) -> None:
         self.found: list[str] = []
 
-    def watch(self, exchange: Exchange) -> None:
-        """Hold one answer to its schema. Only HTTP 200 is a protocol's answer; what a fault sends may be anything."""
+    def watch(self, exchanges: Iterable[Exchange]) -> None:
+        """Hold answers to their schemas."""
+        for exchange in exchanges:
+            self._watch(exchange)
+
+    def _watch(self, exchange: Exchange) -> None:
+        """Only HTTP 200 is a protocol's answer; what a fault sends may be anything."""
         if exchange.http_status != 200 or exchange.method is None or exchange.fault:
             return
         body = exchange.answer_body.decode()

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from mobipace.mock_server.gateway.commands import Send
 from mobipace.mock_server.wire import query
+from mobipace.mock_server.wire import v2 as wire_v2
 from mobipace.mock_server.wire import v3 as wire
 
 from .breakage import Breakage, Change, breakage
@@ -128,7 +129,11 @@ def plus_stays() -> list[Change]:
 @breakage("v2-cut-at-1000", "v2 bodies are cut at 1000 characters", "v2.text.long")
 def cut() -> list[Change]:
     """There is no limit."""
-    return [(query, "_text", _changed_text(lambda text: text[:1000]))]
+
+    def make(was: Callable[..., dict[str, str]]) -> Callable[..., dict[str, str]]:
+        return lambda text, seen: {name: value[:1000] for name, value in was(text, seen).items()}
+
+    return [(wire_v2, "read_query", make)]
 
 
 ANSWERS: tuple[Breakage, ...] = (

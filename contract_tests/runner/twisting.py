@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from contextvars import ContextVar
 from decimal import Decimal
 from typing import Any
@@ -71,10 +72,10 @@ class Twists:
                     self._simulator.operate("expire_sessions", username=username)
 
 
-def _remember(exchange: Exchange) -> None:
+def _remember(exchanges: Iterable[Exchange]) -> None:
     seen = _exchange.get(None)
     if seen is not None:
-        seen.append(exchange)
+        seen.extend(exchanges)
 
 
 def _line(text: str) -> bytes:

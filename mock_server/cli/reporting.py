@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
 import select
@@ -53,25 +52,16 @@ class Reporter:
         self._encoding = sys.stdout.encoding if sys.stdout else "utf-8"
         self._may_block = self._output is not None and _may_block(self._output)
         self._left_out = 0
-        self._lines: list[str] = []
 
-    def exchange(self, exchange: Exchange) -> None:
-        """The line of an exchange."""
+    def exchanges(self, exchanges: Sequence[Exchange]) -> None:
+        """A line for each; those of exchanges that end together are written together."""
         if self._output is None:
             return
-        self._lines.append(self._line(exchange))
-        if len(self._lines) == 1:  # those of exchanges that end together are written together
-            asyncio.get_running_loop().call_soon(self.flush)
-
-    def flush(self) -> None:
-        """Write the lines of the exchanges so far."""
-        lines, self._lines = self._lines, []
-        for text, count in _together(lines):
+        for text, count in _together([*map(self._line, exchanges)]):
             self._write(text, count)
 
     def say(self, text: str) -> None:
         """A line about the server itself."""
-        self.flush()
         self._write(self._notice(text))
 
     def listening(self, urls: Urls, config: ServerConfig, start: Start) -> None:

@@ -70,10 +70,9 @@ def load_world(options: Options, drawn_seed: int | None = None) -> World:
 
 async def _serve(options: Options, simulator: Simulator, config: ServerConfig, start: Start) -> None:
     reporter = Reporter(options.log_format)
-    simulator.watchers.append(reporter.exchange)
+    simulator.watchers.append(reporter.exchanges)
     stopping = _stop_on_signals()
     async with AsyncExitStack() as stack:
-        stack.callback(reporter.flush)
         server = Server(simulator, config)
         urls = await server.start()
         if options.report:

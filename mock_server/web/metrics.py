@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..gateway.account import Account
@@ -65,8 +66,12 @@ class Metrics:
             self.messages["v2"] += 1
             self.parts += _parts(handling.account, reply.message_id)
 
-    def finished(self, exchange: Exchange) -> None:
-        """An exchange is over."""
+    def finished(self, exchanges: Iterable[Exchange]) -> None:
+        """Exchanges are over."""
+        for exchange in exchanges:
+            self._finished(exchange)
+
+    def _finished(self, exchange: Exchange) -> None:
         self.in_flight -= 1
         sort = Sort(exchange.protocol, exchange.method, exchange.http_status, exchange.code)
         self.timings[sort].add((exchange.finished_at or exchange.started_at) - exchange.started_at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -97,9 +97,10 @@ class Notices:
 
     # Requests
 
-    def finished(self, exchange: Exchange) -> None:
-        """An exchange is over."""
-        self._exchange("answered" if exchange.http_status else "broken-off", exchange, exchange.finished_at or 0)
+    def finished(self, exchanges: Iterable[Exchange]) -> None:
+        """Exchanges are over."""
+        for exchange in exchanges:
+            self._exchange("answered" if exchange.http_status else "broken-off", exchange, exchange.finished_at or 0)
 
     def held(self, exchange: Exchange, hold: Hold) -> None:
         """An exchange is in flight, and stays there until its hold is released."""

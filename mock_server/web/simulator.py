@@ -47,7 +47,8 @@ class Simulator:
     """One gateway, its journal, judge, holds and faults, the edge's clock, and the signal that something changed.
 
     Whatever changes the gateway goes through here: requests by `step`, the operator by `operate`. `recorder` is told of
-    both. began_at: the instant the world begins, where that is not now. epoch: how often a world was loaded since.
+    both, and `watchers` of exchanges that are over, before anything of them is sent. began_at: the instant the world
+    begins, where that is not now. epoch: how often a world was loaded since.
     """
 
     def __init__(
@@ -79,7 +80,7 @@ class Simulator:
         self.events = Events(self.now, self.instance)
         self.metrics = Metrics()
         self.notices = Notices(self)
-        self.watchers: list[Callable[[Exchange], None]] = []
+        self.watchers: list[Callable[[Sequence[Exchange]], None]] = []
 
     def now(self) -> int:
         """The real instant, as every operation of the gateway wants it."""
@@ -136,10 +137,10 @@ class Simulator:
         for exchange, answered in over:
             self.journal.finish(exchange)
             self.recorder.answered(answered)
+        exchanges = [exchange for exchange, _ in over]
         for watch in self.watchers:
-            for exchange, _ in over:
-                watch(exchange)
-        for exchange, _ in over:
+            watch(exchanges)
+        for exchange in exchanges:
             exchange.handling = None
         self.changed.notify()
 
@@ -149,7 +150,7 @@ class Simulator:
         exchange.end(answered)
         self.recorder.instead(answered)
         for watch in self.watchers if is_new else ():
-            watch(exchange)
+            watch([exchange])
         self.changed.notify()
 
     def _with_leaving(self, exchange: Exchange, answered: Answered) -> Answered:

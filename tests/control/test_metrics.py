@@ -161,7 +161,7 @@ def test_the_time_of_exchanges_is_a_histogram(own: Control) -> None:
 def test_a_bucket_holds_what_took_no_longer(own: Control, microseconds: int, first: str) -> None:
     """Its bound is in it; what took longer than all of them is in the last one."""
     exchange = Exchange(1, 1_000, "GET", "/", (), finished_at=1_000 + microseconds)
-    own.sim.simulator.metrics.finished(exchange)
+    own.sim.simulator.metrics.finished([exchange])
     scrape = Scrape.of(own)
     bounds = [labels["le"] for labels in scrape.labels("exchange_seconds_bucket")]
     kind = {"protocol": "other", "method": "other"}

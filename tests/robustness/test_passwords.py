@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 import pytest
@@ -28,9 +28,10 @@ class Told:
         self.access_log: list[str] = []
         self.server_log = StringIO()
 
-    def watch(self, exchange: Exchange) -> None:
+    def watch(self, exchanges: Iterable[Exchange]) -> None:
         """Write the lines that an access log of either form has."""
-        self.access_log.extend((text_line(exchange), json_line(exchange)))
+        for each in exchanges:
+            self.access_log.extend((text_line(each), json_line(each)))
 
     def forget(self) -> None:
         """Begin anew."""
