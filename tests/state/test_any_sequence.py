@@ -248,6 +248,7 @@ def image(sim: Kept) -> Any:
 
     def taken() -> Any:
         for account in sim.simulator.gateway.accounts.values():
+            account.now(sim.simulator.now())  # what was due by now has happened, whether anybody has looked or not
             made = account.stream, account.edge_stream, account.session_ids  # now, if nobody has drawn yet
             assert len(made) == 3
         return image_of(sim.simulator, Progress(), 0)
