@@ -52,7 +52,7 @@ class _QueryBalance(_Document):
 
 
 Read = Callable[[bytes], Authorize | SessionCommand | None]
-"""Reads a body; None, or a ValueError, where it is not as documented."""
+"""Reads a body; None, a ValueError or a DecodeError, where it is not as documented."""
 
 
 def _reader(form: type[Any], make: Callable[[Any], Authorize | SessionCommand | None]) -> Read:

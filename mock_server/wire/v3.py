@@ -68,7 +68,7 @@ def parse(method: Method, body: bytes, content_type: str | None, seen: Seen) -> 
         _note_content_type(content_type, seen)
     try:
         command = _DOCUMENTED[method](body)
-    except (ValueError, RecursionError):
+    except (msgspec.DecodeError, ValueError, RecursionError):
         command = None
     return command or _parse_with_care(method, body, seen)
 
