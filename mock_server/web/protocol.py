@@ -135,8 +135,7 @@ class GatewayProtocol(web.RequestHandler):
         request = read_plain(data, self._limits, is_secure=self._is_secure)
         if request is None:
             return False
-        if self._rested_at is None:
-            self.keep_alive(True)  # stops aiohttp's timer for what is idle
+        self.keep_alive(True)  # stops aiohttp's timer for what is idle: it may have set that a turn after its answer
         self._is_awaiting = True
         is_taken = self._express.take(request, self, is_alone=len(_open) == 1)
         self._is_awaiting &= is_taken  # it may have been answered by now
@@ -312,7 +311,7 @@ class GatewayProtocol(web.RequestHandler):
         elif isinstance(exc, RequestPayloadError):
             status, message = 400, "body: not what its headers announce"
         elif exc is not None:
-            message = "the server failed at this request; its log has the details"
+            message = FAILED
         self.log_exception("Answered %d to %s: %s", status, request.remote, message, exc_info=exc)
         if request.writer.output_size > 0:
             raise ConnectionError("an answer has begun, no other can be sent")
