@@ -79,9 +79,11 @@ class Express:
         exchange = simulator.journal.arrive(simulator.now(), request)
         simulator.metrics.arrived()
         self._arrived.append(_Passage(exchange, request, client))
-        if is_alone and not self._decided:
+        if len(self._arrived) > 1 or self._decided:
+            return True  # it goes with those, which are on their way already
+        if is_alone:
             self._go_on(is_alone=True)
-        elif len(self._arrived) == 1 and not self._decided:
+        else:
             asyncio.get_running_loop().call_soon(self._go_on)
         return True
 
